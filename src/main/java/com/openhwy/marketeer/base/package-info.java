@@ -1,6 +1,6 @@
 /**
- * Values every other room may use: failures and their kinds, the clock, address ranges, sizes
- * and durations.
+ * Values every other room may use: failures and their kinds, the clock, address ranges, sizes and
+ * durations.
  */
 @NullMarked
 package com.openhwy.marketeer.base;

@@ -1,6 +1,6 @@
 /**
- * What the operator wrote: records, the parsing into them, and all problems at once, each with
- * its file, line, column and path.
+ * What the operator wrote: records, the parsing into them, and all problems at once, each with its
+ * file, line, column and path.
  */
 @NullMarked
 package com.openhwy.marketeer.config;
