@@ -1,0 +1,109 @@
+package com.openhwy.marketeer.config.model;
+
+import com.openhwy.marketeer.base.Cidr;
+import com.openhwy.marketeer.base.DataSize;
+import com.openhwy.marketeer.config.bind.Default;
+import com.openhwy.marketeer.config.bind.Doc;
+import com.openhwy.marketeer.config.bind.Range;
+import com.openhwy.marketeer.config.bind.Secret;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+@Doc("What the gateway listens on, and the limits every connection lives under.")
+public record ServerConfig(
+    @Doc("Plain listeners.") List<HttpListener> http,
+    @Doc("TLS listeners.") List<HttpsListener> https,
+    @Doc("How long a stop waits for requests in flight before it cuts them.") @Default("30s")
+        Duration gracefulShutdown,
+    @Doc("Connections over all listeners; one more is answered 503 and closed.")
+        @Default("10000")
+        @Range(min = 1)
+        int maxConnections,
+    @Doc("Peers whose X-Forwarded-* and Forwarded headers are believed; nobody by default.")
+        List<Cidr> trustedProxies,
+    @Doc("Proxy verticles, each with an event loop of its own: a number or auto, one per core.")
+        @Default("auto")
+        String workers,
+    @Doc(
+            "Answers of our own say why: the 404 page lists what did not match. Never on a public listener.")
+        @Default("false")
+        boolean dev,
+    @Doc("A run of slashes in a path counts as one, for matching and for what is forwarded.")
+        @Default("true")
+        boolean mergeSlashes,
+    @Doc("Network transport: auto takes io_uring, then epoll, then nio.") @Default("auto")
+        TransportChoice transport,
+    @Doc("Signs sticky cookies. Empty: a random key, so that stickiness ends with the process.")
+        @Default("")
+        @Secret
+        String cookieKey,
+    Limits limits,
+    ClientTimeouts timeouts) {
+
+  public enum TransportChoice {
+    AUTO,
+    IO_URING,
+    EPOLL,
+    NIO
+  }
+
+  public record HttpListener(
+      @Doc("Address and port: 0.0.0.0:80, :8080, [::1]:80, unix:/run/x.sock.") ListenAddress listen,
+      @Doc("Answers every request with a redirect to https.") @Default("false")
+          boolean redirectHttps,
+      @Doc(
+              "The port such a redirect names; by default that of the first TLS listener, left out when it is 443.")
+          @Nullable Integer redirectPort) {}
+
+  public record HttpsListener(
+      @Doc("Address and port.") ListenAddress listen,
+      @Doc("HTTP/3 on the same port over UDP.") @Default("false") boolean http3,
+      TlsConfig tls) {}
+
+  public record TlsConfig(
+      @Doc("Certificates by ACME for every host a route names.") @Default("false") boolean auto,
+      @Doc("Contact of the ACME account.") @Default("") String email,
+      @Doc("Certificates from files; the first is the default one.") List<Certificate> certificates,
+      @Doc("Certificates asked of clients.") @Nullable ClientAuth clientAuth) {}
+
+  public record Certificate(
+      @Doc("PEM file of the certificate and its chain.") String cert,
+      @Doc("PEM file of the private key, PKCS#8.") String key) {}
+
+  public record ClientAuth(
+      @Doc("required or optional.") @Default("required") Mode mode,
+      @Doc("PEM file of the authorities that sign client certificates.") String ca) {
+    public enum Mode {
+      REQUIRED,
+      OPTIONAL
+    }
+  }
+
+  public record Limits(
+      @Doc("Request line and fields together.") @Default("16KiB") @Range(min = 8000)
+          DataSize requestHead,
+      @Doc("Fields in a request.") @Default("100") @Range(min = 8, max = 10000) int requestFields,
+      @Doc("Request body, unless the route says otherwise; 0 is no limit.") @Default("10MiB")
+          DataSize requestBody,
+      @Doc("Status line and fields of an endpoint's response together.")
+          @Default("64KiB")
+          @Range(min = 1024)
+          DataSize responseHead,
+      @Doc("Requests on one connection before it is closed.") @Default("100000") @Range(min = 1)
+          int keepAliveRequests) {}
+
+  public record ClientTimeouts(
+      @Doc("From the first byte of a request head to its last; also the TLS handshake.")
+          @Default("10s")
+          @Range(min = 1)
+          Duration requestHead,
+      @Doc("Without any progress inside a body, either way.") @Default("60s") @Range(min = 1)
+          Duration idle,
+      @Doc("Between two requests on a connection.") @Default("75s") @Range(min = 1)
+          Duration keepAlive,
+      @Doc(
+              "Bytes a second that a body must keep up, measured over 10 s once it has had 10 s; 0 is off.")
+          @Default("240")
+          DataSize minRate) {}
+}

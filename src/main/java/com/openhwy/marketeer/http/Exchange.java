@@ -1,0 +1,290 @@
+package com.openhwy.marketeer.http;
+
+import com.openhwy.marketeer.base.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response, from the first byte of the head to the last byte of the answer. All
+ * of it belongs to one event loop. Protocol codecs make it, the {@link Driver} moves it,
+ * middlewares and backends read and answer it.
+ *
+ * <p>Life: {@code open -> responding -> ended}. {@link #respond}, {@link #fail} and the like are
+ * for {@code open}; a failure while responding breaks the response, so that it never looks whole.
+ */
+public final class Exchange {
+  private enum Phase {
+    OPEN,
+    RESPONDING,
+    ENDED
+  }
+
+  private final Request request = new Request();
+  private final Response response = new Response();
+  private final Downstream downstream;
+  private final Driver driver;
+  private final long startNanos;
+
+  private Phase phase = Phase.OPEN;
+  private @Nullable Failure failure;
+  private @Nullable AbortListener onAbort;
+  private @Nullable Object plan;
+  private Object @Nullable [] slots;
+  private int step;
+
+  private String requestId = "";
+  private @Nullable String traceParent;
+  private String route = "";
+  private String service = "";
+  private String endpoint = "";
+  private int attempts;
+  private long upstreamNanos;
+  private long bytesIn;
+  private long bytesOut;
+  private @Nullable String cacheStatus;
+
+  /**
+   * Hears that the client is gone, or that the exchange was failed from outside, before an answer
+   * was given.
+   */
+  @FunctionalInterface
+  public interface AbortListener {
+    void aborted(Exchange x, Failure why);
+  }
+
+  public Exchange(Downstream downstream, Driver driver, long startNanos) {
+    this.downstream = downstream;
+    this.driver = driver;
+    this.startNanos = startNanos;
+  }
+
+  public Request request() {
+    return request;
+  }
+
+  public Response response() {
+    return response;
+  }
+
+  public Downstream downstream() {
+    return downstream;
+  }
+
+  // ---- answering
+
+  /**
+   * The response stands in {@link #response()}: sends it up the pipeline and out. Only once, and
+   * only while open.
+   */
+  public void respond() {
+    if (phase == Phase.OPEN) {
+      phase = Phase.RESPONDING;
+      onAbort = null;
+      driver.respond(this);
+    } else {
+      response.drop();
+    }
+  }
+
+  /** Goes on after {@link Flow#SUSPEND}. */
+  public void resume() {
+    if (phase == Phase.OPEN || phase == Phase.RESPONDING) {
+      driver.resume(this);
+    }
+  }
+
+  /**
+   * It cannot be done. While open, the client gets the answer that belongs to the failure; while
+   * responding, the response is broken off; afterwards nothing happens.
+   */
+  public void fail(Failure why) {
+    if (phase == Phase.ENDED) {
+      return;
+    }
+    if (failure == null) {
+      failure = why;
+    }
+    if (phase == Phase.RESPONDING) {
+      downstream.reset(this, why);
+    } else {
+      onAbort = null;
+      driver.fail(this, why);
+    }
+  }
+
+  /** The client is gone or may not go on. Whoever works on the exchange is told; for codecs. */
+  public void abort(Failure why) {
+    if (failure == null) {
+      failure = why;
+    }
+    AbortListener listener = onAbort;
+    onAbort = null;
+    if (listener != null) {
+      listener.aborted(this, why);
+    }
+  }
+
+  /** Whoever works on the exchange from now on, null for nobody; replaces the one before. */
+  public void onAbort(@Nullable AbortListener listener) {
+    this.onAbort = listener;
+  }
+
+  /** The last byte is out, or none will be; for {@link Downstream}. Later calls do nothing. */
+  public void ended() {
+    if (phase != Phase.ENDED) {
+      phase = Phase.ENDED;
+      onAbort = null;
+      driver.ended(this);
+    }
+  }
+
+  public boolean isOpen() {
+    return phase == Phase.OPEN;
+  }
+
+  public boolean hasEnded() {
+    return phase == Phase.ENDED;
+  }
+
+  /** What went wrong first, null as long as nothing has. */
+  public @Nullable Failure failure() {
+    return failure;
+  }
+
+  /** Records a failure for the log without acting on it. */
+  public void note(Failure why) {
+    if (failure == null) {
+      failure = why;
+    }
+  }
+
+  // ---- the driver's own
+
+  /** What the driver compiled for this request; its type is the driver's business. */
+  public @Nullable Object plan() {
+    return plan;
+  }
+
+  public void plan(Object plan, int slotCount) {
+    this.plan = plan;
+    this.slots = slotCount == 0 ? null : new Object[slotCount];
+  }
+
+  /** How far the pipeline has come; the driver's. */
+  public int step() {
+    return step;
+  }
+
+  public void step(int step) {
+    this.step = step;
+  }
+
+  /**
+   * What a middleware keeps with this exchange, in the slot numbered for it when the route was
+   * compiled.
+   */
+  public @Nullable Object slot(int index) {
+    return slots == null ? null : slots[index];
+  }
+
+  public void slot(int index, @Nullable Object value) {
+    if (slots != null) {
+      slots[index] = value;
+    }
+  }
+
+  // ---- for log, metrics and headers
+
+  /** {@code Ticker.nanos()} when the first byte of the head was seen. */
+  public long startNanos() {
+    return startNanos;
+  }
+
+  public String requestId() {
+    return requestId;
+  }
+
+  public void requestId(String id) {
+    this.requestId = id;
+  }
+
+  /** The {@code traceparent} that goes to the endpoint (W3C Trace Context). */
+  public @Nullable String traceParent() {
+    return traceParent;
+  }
+
+  public void traceParent(String value) {
+    this.traceParent = value;
+  }
+
+  /** The route's name, empty when none matched. */
+  public String route() {
+    return route;
+  }
+
+  public void route(String name) {
+    this.route = name;
+  }
+
+  /** The service's name, empty when none was involved. */
+  public String service() {
+    return service;
+  }
+
+  public void service(String name) {
+    this.service = name;
+  }
+
+  /** The endpoint of the last attempt, host:port. */
+  public String endpoint() {
+    return endpoint;
+  }
+
+  /** Counts one attempt. */
+  public void attempt(String endpoint) {
+    this.endpoint = endpoint;
+    this.attempts++;
+  }
+
+  public int attempts() {
+    return attempts;
+  }
+
+  /**
+   * Nanoseconds from sending the head to the endpoint until its response head was read; 0 when
+   * there was none.
+   */
+  public long upstreamNanos() {
+    return upstreamNanos;
+  }
+
+  public void upstreamNanos(long nanos) {
+    this.upstreamNanos = nanos;
+  }
+
+  /** Bytes of the request body that were read. */
+  public long bytesIn() {
+    return bytesIn;
+  }
+
+  public void countIn(long bytes) {
+    bytesIn += bytes;
+  }
+
+  /** Bytes of the response body that were written. */
+  public long bytesOut() {
+    return bytesOut;
+  }
+
+  public void countOut(long bytes) {
+    bytesOut += bytes;
+  }
+
+  /** {@code hit}, {@code miss} …; null without a cache. */
+  public @Nullable String cacheStatus() {
+    return cacheStatus;
+  }
+
+  public void cacheStatus(String status) {
+    this.cacheStatus = status;
+  }
+}
