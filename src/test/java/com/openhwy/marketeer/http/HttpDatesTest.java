@@ -90,7 +90,8 @@ class HttpDatesTest {
     Random random = new Random(7);
     for (int i = 0; i < 10_000; i++) {
       long second = random.nextLong(-62_167_219_200L, 253_402_300_800L);
-      ZonedDateTime moment = LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC).atZone(ZoneOffset.UTC);
+      ZonedDateTime moment =
+          LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC).atZone(ZoneOffset.UTC);
       String text = HttpDates.format(second);
       assertThat(text).isEqualTo(ORACLE.format(moment));
       assertThat(HttpDates.parse(text, IN_2025)).isEqualTo(second);
