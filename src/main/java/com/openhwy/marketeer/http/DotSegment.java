@@ -11,8 +11,8 @@ final class DotSegment {
   /**
    * @param path with unreserved octets decoded and escapes in upper case
    * @return 0 for an ordinary segment, 1 for {@code .}, 2 for {@code ..}; {@link #AMBIGUOUS} when
-   *     it is a dot segment only to servers that cut off {@code ;parameters} first ({@code ..;x}) or
-   *     take {@code %2F} or {@code %5C} for a separator ({@code ..%2F})
+   *     it is a dot segment only to servers that cut off {@code ;parameters} first ({@code ..;x})
+   *     or take {@code %2F} or {@code %5C} for a separator ({@code ..%2F})
    */
   static int of(CharSequence path, int from, int to) {
     int dots = 0;
