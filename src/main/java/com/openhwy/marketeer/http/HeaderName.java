@@ -121,7 +121,8 @@ public enum HeaderName {
     return lower;
   }
 
-  /** 1 to 127. */
+  /** 1 to 127; for this process only, never stored or sent. */
+  @SuppressWarnings("EnumOrdinal") // nothing outlives the order of the constants
   public int id() {
     return ordinal() + 1;
   }
