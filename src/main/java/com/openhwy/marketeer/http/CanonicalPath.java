@@ -62,23 +62,24 @@ public final class CanonicalPath {
     }
     for (int i = 0; i < length; i++) {
       switch (kind(rawPath.charAt(i))) {
-        case PLAIN:
-          break;
-        case SLASH:
+        case PLAIN -> {}
+        case SLASH -> {
           if (i + 1 < length && isSuspect(rawPath.charAt(i + 1), mergeSlashes)) {
             return rewritten(rawPath, mergeSlashes);
           }
-          break;
-        case ESCAPE:
+        }
+        case ESCAPE -> {
           if (!isSettled(rawPath, i)) {
             return rewritten(rawPath, mergeSlashes);
           }
           i += 2;
-          break;
-        case TO_ENCODE:
+        }
+        case TO_ENCODE -> {
           return rewritten(rawPath, mergeSlashes);
-        default:
+        }
+        default -> {
           return null;
+        }
       }
     }
     return rawPath;
