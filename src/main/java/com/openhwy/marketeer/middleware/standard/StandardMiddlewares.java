@@ -1,0 +1,17 @@
+package com.openhwy.marketeer.middleware.standard;
+
+import com.openhwy.marketeer.middleware.MiddlewareCatalogue;
+import com.openhwy.marketeer.middleware.MiddlewareFactory;
+import com.openhwy.marketeer.middleware.securityheaders.SecurityHeadersFactory;
+import java.util.List;
+
+/** Written by hand: a new feature is a package and one line here. */
+public final class StandardMiddlewares {
+  private static final List<MiddlewareFactory<?>> FACTORIES = List.of(new SecurityHeadersFactory());
+
+  private StandardMiddlewares() {}
+
+  public static MiddlewareCatalogue catalogue() {
+    return MiddlewareCatalogue.of(FACTORIES);
+  }
+}
