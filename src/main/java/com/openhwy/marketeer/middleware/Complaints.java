@@ -5,8 +5,8 @@ import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.http.FieldSyntax;
 
 /**
- * Where a factory's {@link MiddlewareFactory#check} puts what it finds: each complaint stands at the
- * value it is about.
+ * Where a factory's {@link MiddlewareFactory#check} puts what it finds: each complaint stands at
+ * the value it is about.
  *
  * @param at the middleware as it was written
  * @param path of the middleware, as in {@code middlewares[3]}

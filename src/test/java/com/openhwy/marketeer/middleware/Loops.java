@@ -41,8 +41,7 @@ public final class Loops {
   }
 
   public static LoopResources loop(int number, Ticker ticker) {
-    return new LoopResources(
-        NO_VERTX, number, 2, ticker, new TimerWheel(ticker), new LoopMeters());
+    return new LoopResources(NO_VERTX, number, 2, ticker, new TimerWheel(ticker), new LoopMeters());
   }
 
   /** A middleware that needs Vert.x is tested on a real one. */

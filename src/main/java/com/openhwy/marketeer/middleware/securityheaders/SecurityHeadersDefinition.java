@@ -2,9 +2,9 @@ package com.openhwy.marketeer.middleware.securityheaders;
 
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.Flow;
+import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Middleware;
-import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
 import java.security.SecureRandom;
