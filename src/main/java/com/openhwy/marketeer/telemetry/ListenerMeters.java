@@ -1,0 +1,29 @@
+package com.openhwy.marketeer.telemetry;
+
+/** What one event loop counts for the connections of one listener. Owner loop only. */
+public final class ListenerMeters {
+  private final LoopCounter open;
+  private final LoopCounter total;
+  private final LoopCounter refused;
+
+  ListenerMeters(LoopMeters meters, String listener) {
+    this.open = meters.counter("connections_open", "listener", listener);
+    this.total = meters.counter("connections_total", "listener", listener);
+    this.refused = meters.counter("connections_refused_total", "listener", listener);
+  }
+
+  /** A connection was taken in; exactly one {@link #closed} follows. */
+  public void opened() {
+    total.increment();
+    open.increment();
+  }
+
+  public void closed() {
+    open.add(-1);
+  }
+
+  /** A connection was closed at once, since {@code server.max_connections} were open. */
+  public void refused() {
+    refused.increment();
+  }
+}

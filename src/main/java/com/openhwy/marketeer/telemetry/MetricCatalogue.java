@@ -1,0 +1,75 @@
+package com.openhwy.marketeer.telemetry;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metrics we know by name, with the sentence the scrape shows. A middleware may count others;
+ * they need no entry here, only one in {@code src/docs/metrics-and-logs.md}.
+ */
+enum MetricCatalogue {
+  HTTP_REQUESTS_TOTAL(Kind.LOOP, "Requests that ended, by route, service, method and status code."),
+  HTTP_REQUEST_DURATION_SECONDS(
+      Kind.HISTOGRAM, "From the first byte of a request's head to the last byte of its answer."),
+  HTTP_REQUESTS_IN_FLIGHT(Kind.LOOP, "Requests that have begun and not ended."),
+  HTTP_REQUEST_BYTES_TOTAL(Kind.LOOP, "Bytes of request bodies that were read."),
+  HTTP_RESPONSE_BYTES_TOTAL(Kind.LOOP, "Bytes of response bodies that were written."),
+  RATE_LIMIT_EXCEEDED_TOTAL(Kind.LOOP, "Requests over a rate limit."),
+  UPSTREAM_REQUEST_DURATION_SECONDS(
+      Kind.HISTOGRAM, "From sending a request's head to an endpoint to reading its response head."),
+  UPSTREAM_ATTEMPTS_TOTAL(
+      Kind.LOOP, "Attempts on endpoints, by how they went: ok, or a reason code."),
+  UPSTREAM_RETRIES_TOTAL(Kind.LOOP, "Attempts after the first one of a request."),
+  UPSTREAM_CONNECTIONS_TOTAL(Kind.LOOP, "Connections made to endpoints."),
+  UPSTREAM_CONNECTIONS_OPEN(Kind.LOOP, "Connections to endpoints that are open, idle ones too."),
+  CONNECTIONS_TOTAL(Kind.LOOP, "Client connections taken in."),
+  CONNECTIONS_OPEN(Kind.LOOP, "Client connections that are open."),
+  CONNECTIONS_REFUSED_TOTAL(Kind.LOOP, "Client connections closed at once, over max_connections."),
+  BACKEND_HEALTH_STATUS(Kind.SUPPLIED, "Health of an endpoint: 1 up, 0 down."),
+  CONFIG_RELOADS_TOTAL(Kind.SUPPLIED, "Loads of the configuration, by result."),
+  CONFIG_LAST_RELOAD_SUCCESSFUL(
+      Kind.SUPPLIED, "Whether the last load left us with what the files say: 1 yes, 0 no."),
+  CONFIG_LAST_RELOAD_TIMESTAMP_SECONDS(
+      Kind.SUPPLIED, "When the last load ended, in seconds since 1970."),
+  ACCESS_LOG_DROPPED_TOTAL(
+      Kind.SUPPLIED, "Lines of the access log that were lost since its output did not keep up.");
+
+  /** Who knows the values. */
+  enum Kind {
+    LOOP,
+    HISTOGRAM,
+    SUPPLIED
+  }
+
+  private static final Map<String, MetricCatalogue> BY_NAME =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(MetricCatalogue::text, Function.identity()));
+
+  private final Kind kind;
+  private final String help;
+  private final String text;
+
+  MetricCatalogue(Kind kind, String help) {
+    this.kind = kind;
+    this.help = help;
+    this.text = name().toLowerCase(Locale.ROOT);
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** The name, as the scrape shows it. */
+  String text() {
+    return text;
+  }
+
+  static @Nullable String help(String name) {
+    MetricCatalogue known = BY_NAME.get(name);
+    return known == null ? null : known.help;
+  }
+}

@@ -1,0 +1,70 @@
+package com.openhwy.marketeer.telemetry;
+
+import com.openhwy.marketeer.base.FailureKind;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one event loop counts for the attempts on one service's endpoints. Resolved when the service
+ * is bound; owner loop only.
+ */
+public final class UpstreamMeters {
+  private final LoopMeters meters;
+  private final String service;
+  private final LoopHistogram duration;
+  private final LoopCounter retries;
+  private final LoopCounter connections;
+  private final LoopCounter open;
+  private final LoopCounter answered;
+  private final Map<FailureKind, LoopCounter> failed = new EnumMap<>(FailureKind.class);
+
+  UpstreamMeters(LoopMeters meters, String service) {
+    this.meters = meters;
+    this.service = service;
+    this.duration = meters.histogram("upstream_request_duration_seconds", "service", service);
+    this.retries = meters.counter("upstream_retries_total", "service", service);
+    this.connections = meters.counter("upstream_connections_total", "service", service);
+    this.open = meters.counter("upstream_connections_open", "service", service);
+    this.answered = attempts("ok");
+  }
+
+  /**
+   * An endpoint's response head was read.
+   *
+   * @param nanos since the request's head was sent
+   */
+  public void answered(long nanos) {
+    answered.increment();
+    duration.record(nanos);
+  }
+
+  /** An attempt got no response head. */
+  public void failed(FailureKind why) {
+    @Nullable LoopCounter cell = failed.get(why); // an array access: nothing is hashed or made
+    if (cell == null) {
+      cell = attempts(why.reason());
+      failed.put(why, cell);
+    }
+    cell.increment();
+  }
+
+  /** A further attempt is made for the same request. */
+  public void retried() {
+    retries.increment();
+  }
+
+  /** A connection to an endpoint was made; exactly one {@link #disconnected} follows. */
+  public void connected() {
+    connections.increment();
+    open.increment();
+  }
+
+  public void disconnected() {
+    open.add(-1);
+  }
+
+  private LoopCounter attempts(String result) {
+    return meters.counter("upstream_attempts_total", "service", service, "result", result);
+  }
+}
