@@ -18,6 +18,14 @@ public final class IpAddresses {
     return bytes == null ? null : unmapped(bytes);
   }
 
+  /**
+   * @return IPv4-mapped IPv6 as IPv4; null when the text is no literal address
+   */
+  public static @Nullable InetAddress address(String text) {
+    byte[] bytes = parse(text);
+    return bytes == null ? null : inet(bytes);
+  }
+
   /** The 4 bytes inside an IPv4-mapped IPv6 address (RFC 4291 2.5.5.2), anything else as it is. */
   public static byte[] unmapped(byte[] address) {
     if (address.length != 16 || address[10] != (byte) 0xff || address[11] != (byte) 0xff) {
@@ -33,8 +41,12 @@ public final class IpAddresses {
 
   /** Canonical text (RFC 5952 for IPv6). */
   public static String format(byte[] address) {
+    return NetUtil.toAddressString(inet(unmapped(address)));
+  }
+
+  private static InetAddress inet(byte[] address) {
     try {
-      return NetUtil.toAddressString(InetAddress.getByAddress(unmapped(address)));
+      return InetAddress.getByAddress(address);
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException(
           address.length + " bytes are no IP address; expected 4 or 16", e);

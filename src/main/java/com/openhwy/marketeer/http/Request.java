@@ -81,7 +81,7 @@ public final class Request {
     return protocol;
   }
 
-  /** Whether it came over TLS. */
+  /** Whether the client's connection is over TLS: ours, or as a trusted proxy said. */
   public boolean secure() {
     return secure;
   }
@@ -125,7 +125,7 @@ public final class Request {
     return clientIp;
   }
 
-  /** The port the client connected to. */
+  /** The port the client connected to: ours, or as a trusted proxy said. */
   public int localPort() {
     return localPort;
   }
