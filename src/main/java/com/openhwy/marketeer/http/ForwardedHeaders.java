@@ -23,7 +23,8 @@ public final class ForwardedHeaders {
     Request request = x.request();
     String chain = out.joined(HeaderName.X_FORWARDED_FOR);
     String peer = peerIp(request);
-    out.set(HeaderName.X_FORWARDED_FOR, chain == null || chain.isBlank() ? peer : chain + ", " + peer);
+    out.set(
+        HeaderName.X_FORWARDED_FOR, chain == null || chain.isBlank() ? peer : chain + ", " + peer);
     out.set(HeaderName.X_FORWARDED_PROTO, request.scheme());
     if (!out.contains(HeaderName.X_FORWARDED_HOST) && !request.authority().isEmpty()) {
       out.add(HeaderName.X_FORWARDED_HOST, request.authority());

@@ -28,7 +28,9 @@ final class ForwardingFields {
 
   private ForwardingFields() {}
 
-  /** Whether a field is only to be believed of a trusted proxy; {@code Via} is history, no claim. */
+  /**
+   * Whether a field is only to be believed of a trusted proxy; {@code Via} is history, no claim.
+   */
   static boolean isClaim(Headers headers, int index) {
     int id = headers.id(index);
     return CLAIM[id] || (id == 0 && isOfFamily(headers.name(index)));

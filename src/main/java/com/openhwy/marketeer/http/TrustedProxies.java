@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers whose word about a client is taken: X-Forwarded-For, -Proto, -Port, -Host, X-Request-ID,
- * trace context and {@code Forwarded}. Of anybody else these fields are dropped on arrival, so that
- * nothing behind this point can be told a lie. Immutable, thread-safe; {@link #apply} belongs to the
- * request's event loop.
+ * The peers whose word about a client is taken: X-Forwarded-For, -Proto, -Port, -Host,
+ * X-Request-ID, trace context and {@code Forwarded}. Of anybody else these fields are dropped on
+ * arrival, so that nothing behind this point can be told a lie. Immutable, thread-safe; {@link
+ * #apply} belongs to the request's event loop.
  */
 public final class TrustedProxies {
   private final Cidr[] blocks;
@@ -97,7 +97,9 @@ public final class TrustedProxies {
     if (at < chain.size()) {
       scheme(request, elements.get(at).proto());
       chain.replaceAll(node -> textOf(node));
-      request.headers().add(HeaderName.X_FORWARDED_FOR, String.join(", ", chain.subList(at, chain.size())));
+      request
+          .headers()
+          .add(HeaderName.X_FORWARDED_FOR, String.join(", ", chain.subList(at, chain.size())));
     }
   }
 
@@ -156,7 +158,9 @@ public final class TrustedProxies {
     return address == null ? "unknown" : IpAddresses.format(address.getAddress());
   }
 
-  /** Of {@code 192.0.2.1}, {@code 192.0.2.1:80}, {@code 2001:db8::1} or {@code [2001:db8::1]:80}. */
+  /**
+   * Of {@code 192.0.2.1}, {@code 192.0.2.1:80}, {@code 2001:db8::1} or {@code [2001:db8::1]:80}.
+   */
   private static @Nullable InetAddress address(String entry) {
     String text = entry.strip();
     int bracket = text.indexOf(']');

@@ -160,8 +160,7 @@ class TrustedProxiesTest {
 
   @Test
   void xForwardedForBeatsForwarded() {
-    Request request =
-        request("10.0.0.1", "Forwarded: for=6.6.6.6", "X-Forwarded-For: 203.0.113.7");
+    Request request = request("10.0.0.1", "Forwarded: for=6.6.6.6", "X-Forwarded-For: 203.0.113.7");
     TEN.apply(request);
     assertThat(request.clientIp()).isEqualTo("203.0.113.7");
     assertThat(request.headers()).hasToString("X-Forwarded-For: 203.0.113.7\n");
