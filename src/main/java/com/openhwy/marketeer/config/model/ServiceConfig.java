@@ -4,6 +4,7 @@ import com.openhwy.marketeer.config.bind.Default;
 import com.openhwy.marketeer.config.bind.Doc;
 import com.openhwy.marketeer.config.bind.Node;
 import com.openhwy.marketeer.config.bind.Range;
+import com.openhwy.marketeer.config.bind.Secret;
 import com.openhwy.marketeer.config.bind.Shorthand;
 import java.time.Duration;
 import java.util.List;
@@ -73,7 +74,12 @@ public record ServiceConfig(
       @Doc("Name of the cookie.") @Default("marketeer_sticky") String cookie,
       @Doc("Its Max-Age; 0 makes it a session cookie.") @Default("0s") Duration maxAge,
       @Doc("Its Path.") @Default("/") String path,
-      @Doc("Its SameSite: lax, strict or none.") @Default("lax") SameSite sameSite) {
+      @Doc("Its SameSite: lax, strict or none.") @Default("lax") SameSite sameSite,
+      @Doc(
+              "Key that signs it, the same on every node; empty: a random one at each start, after which clients are spread anew.")
+          @Secret
+          @Default("")
+          String secret) {
     public enum SameSite {
       LAX,
       STRICT,
