@@ -1,0 +1,232 @@
+package com.openhwy.marketeer.upstream;
+
+import com.openhwy.marketeer.base.Ticker;
+import com.openhwy.marketeer.config.model.LoadBalancerKind;
+import com.openhwy.marketeer.config.model.ServiceConfig.HashKey;
+import com.openhwy.marketeer.http.Request;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service as one event loop uses it, with one algorithm: picks endpoints and hears how it went.
+ * Owned by its loop.
+ *
+ * <p>The order of calls for one attempt: {@link #pick} (or the callback of {@link #await}) gives an
+ * endpoint, which counts as in flight and holds a slot from then on; {@link #headReceived} or {@link
+ * #connectFailed} says how it went; {@link #finished} exactly once, whatever happened, ends it.
+ */
+public final class LoopService {
+  private static final HashKey BY_ADDRESS =
+      new HashKey(HashKey.From.IP, "", HashKey.Algorithm.MAGLEV);
+  private static final String[] NO_TOKENS = {};
+
+  private final Service service;
+  private final int loop;
+  private final Executor executor;
+  private final Picker picker;
+  private final @Nullable KeySource keys;
+  private final @Nullable StickyCookie sticky;
+  private final Slice cookie = new Slice();
+
+  private Roster roster;
+  private @Nullable Members tokensOf;
+  private String[] tokens = NO_TOKENS;
+  private long version = -1;
+  private boolean full;
+
+  private LoopService(
+      Service service, int loop, Executor executor, Picker picker, @Nullable KeySource keys) {
+    this.service = service;
+    this.loop = loop;
+    this.executor = executor;
+    this.picker = picker;
+    this.keys = keys;
+    this.sticky = service.sticky();
+    this.roster = Roster.empty(service);
+  }
+
+  static LoopService of(Service service, int loop, Executor executor, LoadBalancerKind kind) {
+    Ticker ticker = service.state().ticker();
+    return of(service, loop, executor, kind, new Dice(Hashing.mix(ticker.nanos(), loop)));
+  }
+
+  /** With dice of the caller's, for tests that want the same throws again. */
+  static LoopService of(
+      Service service, int loop, Executor executor, LoadBalancerKind kind, Dice dice) {
+    HashKey hash = service.config().hash();
+    HashKey key =
+        switch (kind) {
+          case IP_HASH -> BY_ADDRESS;
+          case CONSISTENT_HASH -> hash == null ? BY_ADDRESS : hash;
+          default -> null;
+        };
+    Picker picker =
+        switch (kind) {
+          case ROUND_ROBIN -> new RoundRobin(loop);
+          case LEAST_CONNECTIONS -> new LeastConnections(loop);
+          case RANDOM -> new WeightedRandom(dice);
+          case P2C_EWMA -> new PowerOfTwo(loop, dice, service.state().ticker());
+          case IP_HASH, CONSISTENT_HASH ->
+              new ByHash(key == null ? BY_ADDRESS.algorithm() : key.algorithm());
+        };
+    return new LoopService(
+        service,
+        loop,
+        executor,
+        picker,
+        key == null ? null : new KeySource(key.from(), key.name()));
+  }
+
+  public Service service() {
+    return service;
+  }
+
+  /**
+   * Picks an endpoint. The cookie comes first, then primaries, backups, and those which are not
+   * ready but not known to be down; among them one that was not tried, as long as there is one.
+   *
+   * @param tried by this exchange; the caller adds what it is given
+   * @return null when no endpoint may be used: then {@link #full} says whether waiting helps
+   */
+  public @Nullable Endpoint pick(Request request, AttemptLog tried, long nowNanos) {
+    refresh(nowNanos);
+    full = service.isLimited() && service.state().queue().size() > 0 && roster.anyReady();
+    if (full) {
+      return null; // others came first
+    }
+    Endpoint kept = sticky == null ? null : kept(request, tried);
+    if (kept != null) {
+      return kept;
+    }
+    long key = keys == null ? 0 : keys.hash(request);
+    Endpoint fresh = choose(key, tried);
+    return fresh != null || full || tried.size() == 0 ? fresh : choose(key, AttemptLog.NONE);
+  }
+
+  private void refresh(long nowNanos) {
+    long now = service.version();
+    if (now != version || roster.isStale(nowNanos)) {
+      version = now;
+      roster = roster.renewed(nowNanos);
+    }
+  }
+
+  private @Nullable Endpoint choose(long key, AttemptLog tried) {
+    for (int tier = Candidate.PRIMARY; tier <= Candidate.LAST_RESORT; tier++) {
+      Candidate[] among = roster.inTier(tier);
+      // Another loop may take the last slot first; then that candidate is full, and another comes.
+      for (int i = 0; i <= among.length && among.length > 0; i++) {
+        Candidate candidate = picker.pick(roster, tier, key, tried);
+        if (candidate == null) {
+          break;
+        }
+        if (take(candidate.endpoint())) {
+          return candidate.endpoint();
+        }
+      }
+      if (service.isLimited() && anyUntried(among, tried)) {
+        full = true;
+        return null;
+      }
+    }
+    return null;
+  }
+
+  private static boolean anyUntried(Candidate[] among, AttemptLog tried) {
+    for (Candidate candidate : among) {
+      if (!tried.contains(candidate.endpoint())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean take(Endpoint endpoint) {
+    if (!endpoint.acquire()) {
+      return false;
+    }
+    endpoint.state().started(loop);
+    return true;
+  }
+
+  /** After {@link #pick} gave nothing: every endpoint it could use is at its max_connections. */
+  public boolean full() {
+    return full;
+  }
+
+  /**
+   * Waits for a slot, behind all that wait already on any loop. How long is the caller's business:
+   * {@link Ticket#cancel} ends it.
+   *
+   * @param served gets an endpoint as {@link #pick} gives one; on this loop, never inside this call
+   *     if the executor does not run tasks at once
+   * @return null when {@code queue} others wait already
+   */
+  public @Nullable Ticket await(Consumer<Endpoint> served) {
+    Ticket ticket = new Ticket(service, loop, executor, served);
+    return service.state().queue().enter(ticket, service.config().queue()) ? ticket : null;
+  }
+
+  /** The head of a (final) response came, {@code latencyNanos} after the request was sent. */
+  public void headReceived(Endpoint endpoint, long latencyNanos, long nowNanos) {
+    endpoint.state().headReceived(loop, latencyNanos, nowNanos);
+  }
+
+  /** It could not be connected to; see {@link EndpointState#connectFailed}. */
+  public void connectFailed(Endpoint endpoint, long nowNanos) {
+    endpoint.state().connectFailed(nowNanos);
+  }
+
+  /** The attempt is over, well or not. Once for each endpoint that was given. */
+  public void finished(Endpoint endpoint) {
+    endpoint.state().finished(loop);
+    if (endpoint.maxConnections() != 0) {
+      endpoint.release();
+      service.state().queue().drain();
+    }
+  }
+
+  // ---- the sticky cookie
+
+  /**
+   * @return the Set-Cookie value that keeps the client on the endpoint which served it; null when
+   *     the service is not sticky or the request's cookie says so already
+   */
+  public @Nullable String setCookie(Request request, Endpoint served) {
+    if (sticky == null) {
+      return null;
+    }
+    refreshTokens();
+    int at = roster.members().all().indexOf(served);
+    String token = at < 0 ? sticky.token(served.id()) : tokens[at];
+    boolean known =
+        cookie.cookie(request.headers(), sticky.name()) && StickyCookie.matches(cookie, token);
+    return known ? null : sticky.header(token, request.secure());
+  }
+
+  /** The endpoint the request's cookie names, if it is genuine and the endpoint ready; taken. */
+  private @Nullable Endpoint kept(Request request, AttemptLog tried) {
+    if (sticky == null || !cookie.cookie(request.headers(), sticky.name())) {
+      return null;
+    }
+    refreshTokens();
+    Candidate[] all = roster.all();
+    for (int i = 0; i < tokens.length; i++) {
+      if (StickyCookie.matches(cookie, tokens[i])) {
+        boolean ready = all[i].tier() <= Candidate.BACKUP && all[i].usable(tried);
+        return ready && take(all[i].endpoint()) ? all[i].endpoint() : null;
+      }
+    }
+    return null;
+  }
+
+  private void refreshTokens() {
+    Members members = roster.members();
+    if (sticky != null && members != tokensOf) {
+      StickyCookie signer = sticky;
+      tokens = members.all().stream().map(e -> signer.token(e.id())).toArray(String[]::new);
+      tokensOf = members;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package com.openhwy.marketeer.upstream;
+
+import com.openhwy.marketeer.config.model.EndpointUrl;
+import com.openhwy.marketeer.config.model.ServiceConfig;
+import com.openhwy.marketeer.config.model.ServiceConfig.EndpointConfig;
+import com.openhwy.marketeer.config.model.ServiceConfig.HashKey;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The endpoints of a service as of one set of resolutions, and the tables made of them. Thread-safe:
+ * immutable, tables are made when first asked for and shared by the loops.
+ */
+final class Members {
+  private final Map<EndpointUrl, Resolution> resolutions;
+  private final Set<String> keys;
+  private final List<Endpoint> all;
+  private final Tables tables;
+
+  private Members(Map<EndpointUrl, Resolution> resolutions, Map<String, Endpoint> byKey) {
+    this.resolutions = resolutions;
+    this.keys = Set.copyOf(byKey.keySet());
+    this.all = List.copyOf(byKey.values());
+    this.tables = new Tables(all);
+  }
+
+  /** Which part of the endpoints a table is made of. */
+  enum Part {
+    PRIMARY,
+    BACKUP
+  }
+
+  static Members of(ServiceConfig config, ServiceState state) {
+    Map<EndpointUrl, Resolution> resolutions = state.resolutions();
+    Map<String, Endpoint> byKey = new LinkedHashMap<>();
+    for (EndpointConfig endpoint : config.endpoints()) {
+      EndpointUrl url = EndpointUrl.parse(endpoint.url());
+      for (Target target : targets(url, resolutions)) {
+        String key = Endpoint.key(url, target);
+        byKey.computeIfAbsent(
+            key, k -> Endpoint.of(config.name(), url, endpoint, target, state.endpoint(k)));
+      }
+    }
+    return new Members(resolutions, byKey);
+  }
+
+  /** What it was built from; to be compared by identity. */
+  Map<EndpointUrl, Resolution> resolutions() {
+    return resolutions;
+  }
+
+  /** Of {@link Endpoint#key}. */
+  Set<String> keys() {
+    return keys;
+  }
+
+  /** In the order of the configuration. */
+  List<Endpoint> all() {
+    return all;
+  }
+
+  Tables tables() {
+    return tables;
+  }
+
+  private static List<Target> targets(EndpointUrl url, Map<EndpointUrl, Resolution> resolutions) {
+    Resolution found = resolutions.get(url);
+    if (found != null && !found.targets().isEmpty()) {
+      return found.targets();
+    }
+    Target known = Target.known(url);
+    return known == null ? List.of() : List.of(known);
+  }
+
+  /** Lazily made tables of consistent hashing. */
+  static final class Tables {
+    private final List<Endpoint> all;
+    private final Map<Wanted, HashTable> made = new ConcurrentHashMap<>();
+
+    private record Wanted(HashKey.Algorithm algorithm, Part part) {}
+
+    Tables(List<Endpoint> all) {
+      this.all = all;
+    }
+
+    HashTable get(HashKey.Algorithm algorithm, Part part) {
+      Wanted wanted = new Wanted(algorithm, part);
+      return made.computeIfAbsent(wanted, this::make);
+    }
+
+    private HashTable make(Wanted wanted) {
+      boolean backup = wanted.part == Part.BACKUP;
+      return switch (wanted.algorithm) {
+        case RING -> Ring.of(all, backup);
+        case MAGLEV -> Maglev.of(all, backup);
+      };
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package com.openhwy.marketeer.upstream;
+
+import com.openhwy.marketeer.config.model.EndpointUrl;
+import com.openhwy.marketeer.config.model.LoadBalancerKind;
+import com.openhwy.marketeer.config.model.ServiceConfig;
+import com.openhwy.marketeer.config.model.ServiceConfig.EndpointConfig;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of endpoints as one configuration has it. Thread-safe. A new configuration makes a new
+ * Service over the same {@link ServiceState}, so health, load, waiting requests and resolved names
+ * go on, and both see what changes meanwhile.
+ */
+public final class Service {
+  private final ServiceConfig config;
+  private final ServiceState state;
+  private final List<EndpointUrl> urls;
+  private final boolean limited;
+  private final @Nullable StickyCookie sticky;
+  private volatile Members members;
+
+  private Service(ServiceConfig config, ServiceState state) {
+    this.config = config;
+    this.state = state;
+    this.urls = config.endpoints().stream().map(e -> EndpointUrl.parse(e.url())).toList();
+    this.limited = config.endpoints().stream().anyMatch(e -> e.maxConnections() > 0);
+    this.sticky = sticky(config, state);
+    this.members = Members.of(config, state);
+  }
+
+  /**
+   * @throws IllegalArgumentException when a URL is none; the configuration is checked before
+   */
+  static Service of(ServiceConfig config, ServiceState state) {
+    return new Service(config, state);
+  }
+
+  private static @Nullable StickyCookie sticky(ServiceConfig config, ServiceState state) {
+    ServiceConfig.Sticky sticky = config.sticky();
+    if (sticky == null) {
+      return null;
+    }
+    byte[] key =
+        sticky.secret().isEmpty()
+            ? state.stickyKey()
+            : sticky.secret().getBytes(StandardCharsets.UTF_8);
+    return new StickyCookie(sticky, config.name(), key);
+  }
+
+  public String name() {
+    return config.name();
+  }
+
+  public ServiceConfig config() {
+    return config;
+  }
+
+  /** Grows with every change of members, health or ejections: one volatile read tells a loop. */
+  public long version() {
+    return state.version();
+  }
+
+  /** The addresses of now, in the order of the configuration. Immutable. */
+  public List<Endpoint> endpoints() {
+    return members().all();
+  }
+
+  /** The URLs of the configuration, parsed, in its order. */
+  public List<EndpointUrl> urls() {
+    return urls;
+  }
+
+  Members members() {
+    Members now = members;
+    return now.resolutions() == state.resolutions() ? now : rebuilt();
+  }
+
+  private synchronized Members rebuilt() {
+    if (members.resolutions() != state.resolutions()) {
+      members = Members.of(config, state);
+    }
+    return members;
+  }
+
+  /** Whether active checks decide who is ready. */
+  public boolean isChecked() {
+    return config.healthCheck() != null;
+  }
+
+  /** Whether any endpoint has max_connections. */
+  boolean isLimited() {
+    return limited;
+  }
+
+  ServiceState state() {
+    return state;
+  }
+
+  @Nullable StickyCookie sticky() {
+    return sticky;
+  }
+
+  // ---- for the room that looks names up
+
+  /** A name resolved: these are its addresses now. None is an answer too: the name is gone. */
+  public void resolved(EndpointUrl url, List<Target> targets) {
+    state.resolved(url, targets);
+    settle();
+  }
+
+  /** The first endpoints are known and checked: who joins from now on starts slowly. */
+  public void serving() {
+    state.serving();
+  }
+
+  /** A look-up failed: the last good addresses stay. */
+  public void unresolved(EndpointUrl url, String problem) {
+    state.unresolved(url, problem);
+    settle();
+  }
+
+  private void settle() {
+    Set<String> gone = new HashSet<>(members.keys());
+    gone.removeAll(members().keys());
+    state.drop(gone);
+    state.changed();
+  }
+
+  // ---- readiness
+
+  /** One of the tiers of {@link Candidate}. */
+  int tier(Endpoint endpoint, Condition condition, long nowNanos) {
+    if (isChecked() && condition.health() == Health.DOWN) {
+      return Candidate.DOWN;
+    }
+    if ((isChecked() && condition.health() == Health.UNKNOWN) || condition.isEjected(nowNanos)) {
+      return Candidate.LAST_RESORT;
+    }
+    return endpoint.backup() ? Candidate.BACKUP : Candidate.PRIMARY;
+  }
+
+  /** Takes a slot for whoever waits first: of the best tier, the endpoint with most room. */
+  @Nullable Endpoint grab() {
+    long now = state.ticker().nanos();
+    int best = Candidate.DOWN;
+    for (Endpoint endpoint : endpoints()) {
+      best = Math.min(best, tier(endpoint, endpoint.state().condition(), now));
+    }
+    Endpoint chosen = null;
+    for (Endpoint endpoint : endpoints()) {
+      boolean fits =
+          best < Candidate.DOWN && tier(endpoint, endpoint.state().condition(), now) == best;
+      if (fits && endpoint.hasRoom() && (chosen == null || load(endpoint) < load(chosen))) {
+        chosen = endpoint;
+      }
+    }
+    return chosen != null && chosen.acquire() ? chosen : null;
+  }
+
+  private static double load(Endpoint endpoint) {
+    return (double) endpoint.state().slotsInUse() / endpoint.weight();
+  }
+
+  // ---- loops and views
+
+  /**
+   * This service as one event loop uses it.
+   *
+   * @param loop number of the loop, from 0 to below what {@link Services#compile} was given
+   * @param executor runs a task on that loop
+   * @param algorithm of a route that has its own; null is the service's
+   */
+  public LoopService onLoop(int loop, Executor executor, @Nullable LoadBalancerKind algorithm) {
+    return LoopService.of(
+        this, loop, executor, algorithm == null ? config.loadBalancer() : algorithm);
+  }
+
+  public ServiceView view() {
+    return Views.of(this);
+  }
+
+  EndpointConfig endpointConfig(int index) {
+    return config.endpoints().get(index);
+  }
+}

@@ -1,0 +1,108 @@
+package com.openhwy.marketeer.upstream;
+
+import com.openhwy.marketeer.base.Ticker;
+import com.openhwy.marketeer.config.model.EndpointUrl;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What of a service outlives configurations: its endpoints' states, what names resolved to, who
+ * waits for a slot. Thread-safe; its identity is the service's name.
+ */
+final class ServiceState {
+  private static final int KEY_BYTES = 32;
+
+  private final int loops;
+  private final Ticker ticker;
+  private final AtomicLong version = new AtomicLong();
+  private final Map<String, EndpointState> endpoints = new ConcurrentHashMap<>();
+  private final WaitQueue queue = new WaitQueue();
+  private final byte[] stickyKey = new byte[KEY_BYTES];
+  private volatile Map<EndpointUrl, Resolution> resolutions = Map.of();
+  private volatile boolean serving;
+
+  ServiceState(int loops, Ticker ticker) {
+    this.loops = loops;
+    this.ticker = ticker;
+    new SecureRandom().nextBytes(stickyKey);
+  }
+
+  Ticker ticker() {
+    return ticker;
+  }
+
+  WaitQueue queue() {
+    return queue;
+  }
+
+  /** Signs cookies when the operator gave no key. */
+  byte[] stickyKey() {
+    return stickyKey.clone();
+  }
+
+  /** Grows whenever a pick may turn out otherwise. */
+  long version() {
+    return version.get();
+  }
+
+  /** Something changed: loops look again, and who waits may have a new chance. */
+  void changed() {
+    version.incrementAndGet();
+    queue.drain();
+  }
+
+  EndpointState endpoint(String key) {
+    return endpoints.computeIfAbsent(
+        key, k -> new EndpointState(loops, ticker, this::changed, serving));
+  }
+
+  /** The service has its first set of endpoints; who comes from now on comes late. */
+  void serving() {
+    serving = true;
+  }
+
+  void drop(Set<String> keys) {
+    endpoints.keySet().removeAll(keys);
+  }
+
+  void keepOnly(Set<String> keys) {
+    endpoints.keySet().retainAll(keys);
+  }
+
+  /** An immutable map; a new object after each change. */
+  Map<EndpointUrl, Resolution> resolutions() {
+    return resolutions;
+  }
+
+  /** An answer; empty is one too: the name is gone. */
+  synchronized void resolved(EndpointUrl url, List<Target> targets) {
+    put(url, new Resolution(List.copyOf(targets), "", ticker.epochMillis()));
+  }
+
+  /** No answer: what was known stays. */
+  synchronized void unresolved(EndpointUrl url, String problem) {
+    Resolution before = resolutions.get(url);
+    List<Target> targets = before == null ? List.of() : before.targets();
+    put(url, new Resolution(targets, problem, ticker.epochMillis()));
+  }
+
+  private void put(EndpointUrl url, Resolution resolution) {
+    Map<EndpointUrl, Resolution> next = new HashMap<>(resolutions);
+    next.put(url, resolution);
+    resolutions = Map.copyOf(next);
+  }
+
+  synchronized void forgetAllBut(Set<EndpointUrl> kept) {
+    if (kept.containsAll(resolutions.keySet())) {
+      return;
+    }
+    Map<EndpointUrl, Resolution> next = new HashMap<>(resolutions);
+    next.keySet().retainAll(kept);
+    resolutions = Map.copyOf(next);
+  }
+}
