@@ -3,9 +3,9 @@ package com.openhwy.marketeer.upstream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps keys to endpoints so that an endpoint which leaves moves its own share only. Made of members,
- * not of the ready ones: one that is down is stepped over, and has its old share when it is back.
- * Immutable.
+ * Maps keys to endpoints so that an endpoint which leaves moves its own share only. Made of
+ * members, not of the ready ones: one that is down is stepped over, and has its old share when it
+ * is back. Immutable.
  */
 interface HashTable {
 

@@ -25,8 +25,7 @@ final class KeySource {
         String value = request.headers().get(name);
         yield value == null ? address(request) : Hashing.of(value);
       }
-      case COOKIE ->
-          slice.cookie(request.headers(), name) ? slice.hash() : address(request);
+      case COOKIE -> slice.cookie(request.headers(), name) ? slice.hash() : address(request);
       case QUERY -> slice.query(request.query(), name) ? slice.hash() : address(request);
     };
   }

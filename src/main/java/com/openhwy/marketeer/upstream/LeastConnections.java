@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoint with the fewest requests in flight for its weight, over all loops. Among equals it
- * goes round by smooth weighted round robin, else an idle service would use its first endpoint only.
+ * goes round by smooth weighted round robin, else an idle service would use its first endpoint
+ * only.
  */
 final class LeastConnections implements Picker {
   private int head;

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * Numbers that each event loop keeps about one endpoint. Thread-safe in this way: a loop writes its
- * own cells only, with plain arithmetic and an opaque store; anybody reads. Cells of two loops never
- * share a cache line.
+ * own cells only, with plain arithmetic and an opaque store; anybody reads. Cells of two loops
+ * never share a cache line.
  */
 final class LoopCells {
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);

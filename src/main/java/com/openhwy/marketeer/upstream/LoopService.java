@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Owned by its loop.
  *
  * <p>The order of calls for one attempt: {@link #pick} (or the callback of {@link #await}) gives an
- * endpoint, which counts as in flight and holds a slot from then on; {@link #headReceived} or {@link
- * #connectFailed} says how it went; {@link #finished} exactly once, whatever happened, ends it.
+ * endpoint, which counts as in flight and holds a slot from then on; {@link #headReceived} or
+ * {@link #connectFailed} says how it went; {@link #finished} exactly once, whatever happened, ends
+ * it.
  */
 public final class LoopService {
   private static final HashKey BY_ADDRESS =

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * table. Shares are nearly exact, and a look-up is one array access.
  */
 final class Maglev implements HashTable {
-  /** Primes; the table has at least {@link #PLACES} places for each endpoint where one is that big. */
+  /**
+   * Primes; the table has at least {@link #PLACES} places for each endpoint where one is that big.
+   */
   private static final int[] SIZES = {1021, 4093, 16381, 65537, 262139};
 
   private static final int PLACES = 100;

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The endpoints of a service as of one set of resolutions, and the tables made of them. Thread-safe:
- * immutable, tables are made when first asked for and shared by the loops.
+ * The endpoints of a service as of one set of resolutions, and the tables made of them.
+ * Thread-safe: immutable, tables are made when first asked for and shared by the loops.
  */
 final class Members {
   private final Map<EndpointUrl, Resolution> resolutions;

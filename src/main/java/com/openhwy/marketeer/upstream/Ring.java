@@ -42,7 +42,8 @@ final class Ring implements HashTable {
     }
     ring.sort((a, b) -> Long.compare(a.at, b.at));
     return new Ring(
-        ring.stream().mapToLong(Point::at).toArray(), ring.stream().mapToInt(Point::owner).toArray());
+        ring.stream().mapToLong(Point::at).toArray(),
+        ring.stream().mapToInt(Point::owner).toArray());
   }
 
   @Override

@@ -37,7 +37,9 @@ final class Roster {
     this.nowNanos = nowNanos;
     this.tiers =
         new Candidate[][] {
-          tier(Candidate.PRIMARY), tier(Candidate.BACKUP), leastBadFirst(tier(Candidate.LAST_RESORT))
+          tier(Candidate.PRIMARY),
+          tier(Candidate.BACKUP),
+          leastBadFirst(tier(Candidate.LAST_RESORT))
         };
     this.staleAt = nowNanos + nextChange();
   }

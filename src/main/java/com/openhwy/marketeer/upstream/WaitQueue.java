@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe. Services without max_connections only ever read {@link #size}.
  *
  * <p>No slot is lost between a release and an arrival: a release frees the slot first and looks at
- * the queue then; an arrival enters the queue first and looks for a slot then. Both looks are {@link
- * #drain}, under the lock, so one of them sees the other.
+ * the queue then; an arrival enters the queue first and looks for a slot then. Both looks are
+ * {@link #drain}, under the lock, so one of them sees the other.
  */
 final class WaitQueue {
   private final Set<Ticket> waiting = new LinkedHashSet<>();
