@@ -20,6 +20,7 @@ public final class Request {
   private String host = "";
   private Protocol protocol = Protocol.HTTP_1_1;
   private boolean secure;
+  private @Nullable String tls;
   private long bodyLength;
   private long bodyLimit = Long.MAX_VALUE;
   private @Nullable BodySource body;
@@ -84,6 +85,11 @@ public final class Request {
   /** Whether the client's connection is over TLS: ours, or as a trusted proxy said. */
   public boolean secure() {
     return secure;
+  }
+
+  /** The version of TLS as JSSE names it, {@code TLSv1.3}; null without TLS. */
+  public @Nullable String tls() {
+    return tls;
   }
 
   /** {@code https} or {@code http}, of the client's connection to us. */
@@ -174,6 +180,11 @@ public final class Request {
 
   public Request secure(boolean secure) {
     this.secure = secure;
+    return this;
+  }
+
+  public Request tls(@Nullable String version) {
+    this.tls = version;
     return this;
   }
 
