@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * The application log as one JSON object a line, with the field names of the access log. Thread-safe
- * as logback's encoders have to be: it keeps nothing between events.
+ * The application log as one JSON object a line, with the field names of the access log.
+ * Thread-safe as logback's encoders have to be: it keeps nothing between events.
  */
 public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
   private static final byte[] NOTHING = {};

@@ -23,19 +23,29 @@ final class LogWriter implements Runnable {
   /** Buffers that may wait; with 64 KiB each, 4 MiB. */
   static final int CAPACITY = 64;
 
-  /**
-   * Whole lines on their way out.
-   *
-   * @param home where the array goes once it was written, to be filled again
-   */
-  record Chunk(byte[] bytes, int length, int lines, AtomicReference<byte @Nullable []> home) {}
+  /** Whole lines on their way out. */
+  static final class Chunk {
+    private final byte[] bytes;
+    private final int length;
+    private final int lines;
+    private final AtomicReference<byte @Nullable []> home;
+
+    /**
+     * @param home where the array goes once it was written, to be filled again
+     */
+    Chunk(byte[] bytes, int length, int lines, AtomicReference<byte @Nullable []> home) {
+      this.bytes = bytes;
+      this.length = length;
+      this.lines = lines;
+      this.home = home;
+    }
+  }
 
   private final LogSink sink;
   private final Queue<Chunk> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong dropped = new AtomicLong();
-  private final AtomicReference<@Nullable CompletableFuture<Void>> reopening =
-      new AtomicReference<>();
+  private final Queue<CompletableFuture<Void>> reopenings = new ConcurrentLinkedQueue<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Thread thread = new Thread(this, "access-log");
   private volatile boolean closing;
@@ -71,13 +81,10 @@ final class LogWriter implements Runnable {
 
   /** Completes once what is written from then on goes into a new file. */
   CompletableFuture<Void> reopen() {
-    CompletableFuture<Void> mine = new CompletableFuture<>();
-    CompletableFuture<Void> earlier = reopening.getAndSet(mine);
-    if (earlier != null) {
-      mine.whenComplete((done, failure) -> earlier.complete(done)); // one reopening serves both
-    }
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    reopenings.add(done);
     LockSupport.unpark(thread);
-    return mine;
+    return done;
   }
 
   /** Takes nothing more; completes when all that waits was written and the output is closed. */
@@ -111,24 +118,24 @@ final class LogWriter implements Runnable {
 
   private void write(Chunk chunk) {
     try {
-      sink.write(chunk.bytes(), chunk.length());
+      sink.write(chunk.bytes, chunk.length);
       if (failing) {
         failing = false;
         LOG.info("the access log is written again; {} lines were lost so far", dropped.get());
       }
     } catch (IOException e) {
-      countDropped(chunk.lines());
+      countDropped(chunk.lines);
       if (!failing) { // once, not for every buffer of a full disk
         failing = true;
         LOG.error("the access log cannot be written; its lines are lost until it can", e);
       }
     }
     waiting.decrementAndGet();
-    chunk.home().set(chunk.bytes());
+    chunk.home.set(chunk.bytes);
   }
 
   private void reopenIfAsked() {
-    CompletableFuture<Void> asked = reopening.getAndSet(null);
+    CompletableFuture<Void> asked = reopenings.poll();
     if (asked == null) {
       return;
     }
