@@ -30,8 +30,24 @@ public sealed interface Node {
    *
    * @param value String, Boolean, Long, Double or null, after {@code ${…}} was replaced
    * @param secret it came from {@code ${file:…}}, so it is not shown again
+   * @param text the value as it was written: where text is wanted, {@code 0123} stays that
    */
-  record Scalar(@Nullable Object value, boolean secret, Mark mark) implements Node {}
+  record Scalar(@Nullable Object value, boolean secret, Mark mark, String text) implements Node {
+    public Scalar(@Nullable Object value, boolean secret, Mark mark) {
+      this(value, secret, mark, value == null ? "" : value.toString());
+    }
+
+    /** Never shows a secret. */
+    @Override
+    public String toString() {
+      return (secret ? "***" : text) + " (" + mark + ")";
+    }
+  }
+
+  /**
+   * A value that could not be read; the problem has been told. What is bound from it is nothing.
+   */
+  record Broken(Mark mark) implements Node {}
 
   record Sequence(List<Node> items, Mark mark) implements Node {}
 

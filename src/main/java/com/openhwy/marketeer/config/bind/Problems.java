@@ -34,9 +34,14 @@ public final class Problems {
     return all.isEmpty();
   }
 
-  /** By file, line and column. */
+  public int count() {
+    return all.size();
+  }
+
+  /** By file, line and column; each once. */
   public List<Problem> sorted() {
     return all.stream()
+        .distinct()
         .sorted(
             Comparator.comparing((Problem p) -> p.mark().file())
                 .thenComparingInt(p -> p.mark().line())

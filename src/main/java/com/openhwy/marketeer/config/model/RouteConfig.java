@@ -54,7 +54,8 @@ public record RouteConfig(
 
   public record Rewrite(
       @Doc("RE2, searched in the path.") String regex,
-      @Doc("New path; $1 or ${name} are groups.") String replacement) {}
+      @Doc("New path; $1 or $${name} are groups (${name} would be an environment variable).")
+          String replacement) {}
 
   @Doc("Limits on the way to an endpoint.")
   public record UpstreamTimeouts(
