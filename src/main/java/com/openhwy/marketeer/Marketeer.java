@@ -1,15 +1,12 @@
 package com.openhwy.marketeer;
 
-import com.openhwy.marketeer.cli.VersionCommand;
+import com.openhwy.marketeer.cli.Cli;
 
-/**
- * The main class of the fat jar. A placeholder: whatever it is asked, it prints the version and
- * ends, so that the build has something to start. The real commands take its place.
- */
+/** The main class of the fat jar. */
 public final class Marketeer {
   private Marketeer() {}
 
   public static void main(String[] args) {
-    VersionCommand.print();
+    System.exit(Cli.run(args));
   }
 }
