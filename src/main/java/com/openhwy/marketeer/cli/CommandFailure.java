@@ -1,5 +1,7 @@
 package com.openhwy.marketeer.cli;
 
+import java.util.Objects;
+
 /** Why a command cannot do what it was asked; the operator reads the message, no stack trace. */
 final class CommandFailure extends RuntimeException {
   CommandFailure(String message) {
@@ -8,5 +10,11 @@ final class CommandFailure extends RuntimeException {
 
   CommandFailure(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** For a cause whose own message is meant for the operator. */
+  static CommandFailure of(Throwable cause) {
+    return new CommandFailure(
+        Objects.requireNonNullElseGet(cause.getMessage(), cause::toString), cause);
   }
 }

@@ -43,11 +43,10 @@ final class DemoBackendsCommand implements Callable<Integer> {
     try {
       DemoBackends.start(vertx, host, services).await();
     } catch (IllegalStateException | CompletionException e) {
-      throw new CommandFailure(e.getMessage(), e);
+      throw CommandFailure.of(e);
     }
     for (DemoService service : services) {
-      Cli.out(spec)
-          .printf("http://%s:%d %s%n", host, service.port(), service.serviceName());
+      Cli.out(spec).printf("http://%s:%d %s%n", host, service.port(), service.serviceName());
     }
     Cli.out(spec).flush();
     stopped.await(); // a signal ends the process
@@ -58,7 +57,7 @@ final class DemoBackendsCommand implements Callable<Integer> {
     try {
       return names.stream().map(DemoService::of).toList();
     } catch (IllegalArgumentException e) {
-      throw new CommandFailure(e.getMessage(), e);
+      throw CommandFailure.of(e);
     }
   }
 }
