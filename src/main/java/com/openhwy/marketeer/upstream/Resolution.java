@@ -7,6 +7,6 @@ import java.util.List;
  *
  * @param targets the last good answer, kept when a later look-up fails
  * @param problem of the last look-up; empty when it was good
- * @param atMillis wall clock of the last look-up
+ * @param atMillis wall clock since when that is so
  */
 record Resolution(List<Target> targets, String problem, long atMillis) {}

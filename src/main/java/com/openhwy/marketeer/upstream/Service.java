@@ -107,10 +107,11 @@ public final class Service {
 
   // ---- for the room that looks names up
 
-  /** A name resolved: these are its addresses now. None is an answer too: the name is gone. */
+  /** A name resolved: these are its addresses now. The same ones again change nothing. */
   public void resolved(EndpointUrl url, List<Target> targets) {
-    state.resolved(url, targets);
-    settle();
+    if (state.resolved(url, targets)) {
+      settle();
+    }
   }
 
   /** The first endpoints are known and checked: who joins from now on starts slowly. */
@@ -120,8 +121,9 @@ public final class Service {
 
   /** A look-up failed: the last good addresses stay. */
   public void unresolved(EndpointUrl url, String problem) {
-    state.unresolved(url, problem);
-    settle();
+    if (state.unresolved(url, problem)) {
+      settle();
+    }
   }
 
   private void settle() {

@@ -79,22 +79,34 @@ final class ServiceState {
     return resolutions;
   }
 
-  /** An answer; empty is one too: the name is gone. */
-  synchronized void resolved(EndpointUrl url, List<Target> targets) {
-    put(url, new Resolution(List.copyOf(targets), "", ticker.epochMillis()));
+  /**
+   * An answer.
+   *
+   * @return whether it is another one than before
+   */
+  boolean resolved(EndpointUrl url, List<Target> targets) {
+    return put(url, List.copyOf(targets), "");
   }
 
-  /** No answer: what was known stays. */
-  synchronized void unresolved(EndpointUrl url, String problem) {
+  /**
+   * No answer: what was known stays.
+   *
+   * @return whether that is new
+   */
+  boolean unresolved(EndpointUrl url, String problem) {
     Resolution before = resolutions.get(url);
-    List<Target> targets = before == null ? List.of() : before.targets();
-    put(url, new Resolution(targets, problem, ticker.epochMillis()));
+    return put(url, before == null ? List.of() : before.targets(), problem);
   }
 
-  private void put(EndpointUrl url, Resolution resolution) {
+  private synchronized boolean put(EndpointUrl url, List<Target> targets, String problem) {
+    Resolution before = resolutions.get(url);
+    if (before != null && before.targets().equals(targets) && before.problem().equals(problem)) {
+      return false;
+    }
     Map<EndpointUrl, Resolution> next = new HashMap<>(resolutions);
-    next.put(url, resolution);
+    next.put(url, new Resolution(targets, problem, ticker.epochMillis()));
     resolutions = Map.copyOf(next);
+    return true;
   }
 
   synchronized void forgetAllBut(Set<EndpointUrl> kept) {

@@ -33,6 +33,12 @@ public record Target(String host, String ip, int port, int weight, boolean backu
     return literal == null ? null : of(url, IpAddresses.format(literal));
   }
 
+  /** Whether its addresses have to be found out: a name, localhost among them, or SRV records. */
+  public static boolean needsLookUp(EndpointUrl url) {
+    return url.srv()
+        || (url.scheme() != EndpointUrl.Scheme.UNIX && IpAddresses.parse(url.host()) == null);
+  }
+
   /** RFC 6761 6.3: such names are never asked for. */
   public static boolean isLocalhost(String host) {
     return host.equals("localhost") || host.endsWith(".localhost");
