@@ -13,8 +13,7 @@ final class BodySearch {
   BodySearch(String wanted) {
     this.wanted = wanted;
     // One character for each byte, so that a part may end inside a UTF-8 sequence.
-    this.needle =
-        new String(wanted.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    this.needle = new String(wanted.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   /** Whether the text stands in what came so far, this part included. */

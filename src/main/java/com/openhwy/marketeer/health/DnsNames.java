@@ -75,8 +75,7 @@ final class DnsNames implements Names {
         .addListener(
             (io.netty.util.concurrent.Future<List<InetAddress>> done) -> {
               if (done.isSuccess()) {
-                promise.complete(
-                    done.getNow().stream().map(InetAddress::getHostAddress).toList());
+                promise.complete(done.getNow().stream().map(InetAddress::getHostAddress).toList());
               } else {
                 promise.fail(reason(done.cause(), "no address"));
               }

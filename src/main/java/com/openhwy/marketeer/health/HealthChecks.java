@@ -37,11 +37,7 @@ public final class HealthChecks {
   }
 
   static HealthChecks of(
-      Vertx vertx,
-      Scheduler scheduler,
-      Names dns,
-      DoubleSupplier random,
-      HealthListener listener) {
+      Vertx vertx, Scheduler scheduler, Names dns, DoubleSupplier random, HealthListener listener) {
     return new HealthChecks(
         new ServiceWatch.Tools(vertx, scheduler, dns, new LocalNames(vertx), random, listener));
   }

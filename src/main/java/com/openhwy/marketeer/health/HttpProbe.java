@@ -34,8 +34,7 @@ final class HttpProbe implements Probe {
   private final HttpClientAgent http1;
   private final HttpClientAgent http2;
 
-  HttpProbe(
-      HealthCheckConfig config, @Nullable UpstreamTls tls, Vertx vertx, Scheduler scheduler) {
+  HttpProbe(HealthCheckConfig config, @Nullable UpstreamTls tls, Vertx vertx, Scheduler scheduler) {
     this.config = config;
     this.tls = tls;
     this.scheduler = scheduler;

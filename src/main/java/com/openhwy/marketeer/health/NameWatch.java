@@ -42,8 +42,7 @@ final class NameWatch {
   /**
    * @param resolved to be run after the service was told of a change
    */
-  NameWatch(
-      EndpointUrl url, Service service, Names names, Scheduler scheduler, Runnable resolved) {
+  NameWatch(EndpointUrl url, Service service, Names names, Scheduler scheduler, Runnable resolved) {
     this.url = url;
     this.service = service;
     this.names = names;
