@@ -15,7 +15,8 @@ class LineBufferTest {
   private final LineBuffer out = new LineBuffer(1);
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 1, 9, 10, 99, 100, -1, -10, 1_000_000_007, Long.MAX_VALUE, Long.MIN_VALUE})
+  @ValueSource(
+      longs = {0, 1, 9, 10, 99, 100, -1, -10, 1_000_000_007, Long.MAX_VALUE, Long.MIN_VALUE})
   void numbers(long value) {
     assertThat(out.number(value)).hasToString(String.valueOf(value));
   }

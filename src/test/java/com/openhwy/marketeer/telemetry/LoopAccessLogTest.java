@@ -233,8 +233,7 @@ class LoopAccessLogTest {
 
   @Test
   void switchedOffItKeepsNothing() throws Exception {
-    AccessLog off =
-        AccessLog.open(new LogConfig.Access(LogConfig.Format.JSON, "off"));
+    AccessLog off = AccessLog.open(new LogConfig.Access(LogConfig.Format.JSON, "off"));
     LoopAccessLog loop = off.forLoop(Entry.TICKER);
     loop.log(Entry.seed(), 1, "1");
     loop.flush();
@@ -273,9 +272,7 @@ class LoopAccessLogTest {
   @Test
   void aFileThatCannotBeOpenedIsSaidInTheOperatorsWords(@TempDir Path folder) throws Exception {
     assertThatThrownBy(
-            () ->
-                AccessLog.open(
-                    new LogConfig.Access(LogConfig.Format.JSON, folder.toString())))
+            () -> AccessLog.open(new LogConfig.Access(LogConfig.Format.JSON, folder.toString())))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("log.access.output: \"" + folder + "\" cannot be opened")
         .hasMessageContaining("expected stdout, stderr, off or a file");
@@ -285,8 +282,7 @@ class LoopAccessLogTest {
   @Test
   void aReopeningThatFailsStaysInTheOldFile(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("access.log");
-    AccessLog toFile =
-        AccessLog.open(new LogConfig.Access(LogConfig.Format.JSON, file.toString()));
+    AccessLog toFile = AccessLog.open(new LogConfig.Access(LogConfig.Format.JSON, file.toString()));
     Path moved = folder.resolve("moved");
     Files.move(file, moved);
     Files.createDirectory(file); // in the way
