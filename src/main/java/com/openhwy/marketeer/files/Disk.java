@@ -173,8 +173,8 @@ final class Disk {
   }
 
   /**
-   * Null for what is not there, or leads out of the root. Whatever it is otherwise: a FIFO is looked
-   * at, not opened.
+   * Null for what is not there, or leads out of the root. Whatever it is otherwise: a FIFO is
+   * looked at, not opened.
    */
   private @Nullable Found find(Path root, Path candidate) throws IOException {
     try {

@@ -1,6 +1,9 @@
 package com.openhwy.marketeer.files;
 
-/** Lists of entity tags, as {@code If-Match} and {@code If-None-Match} have them (RFC 9110 8.8.3). Pure. */
+/**
+ * Lists of entity tags, as {@code If-Match} and {@code If-None-Match} have them (RFC 9110 8.8.3).
+ * Pure.
+ */
 final class EntityTags {
   private EntityTags() {}
 

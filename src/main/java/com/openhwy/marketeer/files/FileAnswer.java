@@ -53,9 +53,7 @@ final class FileAnswer {
       return whole(x, file, chosen);
     }
     if (ranges.count() == 0) {
-      x.response()
-          .headers()
-          .set(HeaderName.CONTENT_RANGE, "bytes */" + chosen.content().size());
+      x.response().headers().set(HeaderName.CONTENT_RANGE, "bytes */" + chosen.content().size());
       return Outcome.UNSATISFIABLE;
     }
     return ranges.count() == 1
@@ -79,8 +77,7 @@ final class FileAnswer {
   }
 
   private static Representation choose(Request request, FileEntry file) {
-    return file.choose(
-        file.varies() ? request.headers().joined(HeaderName.ACCEPT_ENCODING) : null);
+    return file.choose(file.varies() ? request.headers().joined(HeaderName.ACCEPT_ENCODING) : null);
   }
 
   /** Only GET has ranges (RFC 9110 14.2). */

@@ -93,8 +93,7 @@ final class FileReader {
   /** The attributes are asked for once more: opening what became a FIFO meanwhile would hang. */
   private static FileChannel openRegular(Path real) throws IOException {
     BasicFileAttributes is =
-        Files.readAttributes(
-            real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!is.isRegularFile()) {
       throw new NoSuchFileException(real.toString(), null, "no regular file any more");
     }

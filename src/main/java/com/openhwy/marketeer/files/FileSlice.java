@@ -6,7 +6,9 @@ import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
 import java.util.List;
 
-/** A part of an open file as a body. Holds one reference to the file until one of its three ends. */
+/**
+ * A part of an open file as a body. Holds one reference to the file until one of its three ends.
+ */
 final class FileSlice implements FileBody {
   private final OpenFile file;
   private final long from;

@@ -43,7 +43,9 @@ final class FileStore implements AutoCloseable {
         Caffeine.newBuilder()
             .maximumWeight(MOST_WEIGHT)
             .weigher(FileStore::weight)
-            .removalListener((@Nullable String path, @Nullable Resource gone, RemovalCause why) -> released(gone))
+            .removalListener(
+                (@Nullable String path, @Nullable Resource gone, RemovalCause why) ->
+                    released(gone))
             .executor(FileStore.orHere(workers))
             .build();
     this.notes =

@@ -9,7 +9,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes a directory listing. Names are whatever somebody called a file, so all are escaped. Pure. */
+/**
+ * Writes a directory listing. Names are whatever somebody called a file, so all are escaped. Pure.
+ */
 final class ListingPage {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);

@@ -5,7 +5,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.IllegalReferenceCountException;
 import org.jspecify.annotations.Nullable;
 
-/** A small file, read whole: direct memory outside any pool, never written to again. Thread-safe. */
+/**
+ * A small file, read whole: direct memory outside any pool, never written to again. Thread-safe.
+ */
 final class MemoryContent implements Content {
   private static final int OVERHEAD = 1 << 10;
 

@@ -42,8 +42,7 @@ final class MimeTypes {
       if (in == null) {
         throw new IllegalStateException("the jar lacks " + RESOURCE + "; build it anew");
       }
-      BufferedReader lines =
-          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         read(line.trim(), table);
       }

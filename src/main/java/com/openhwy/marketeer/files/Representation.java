@@ -8,8 +8,4 @@ package com.openhwy.marketeer.files;
  * @param lastModified the same as text
  */
 record Representation(
-    String coding,
-    Content content,
-    String etag,
-    long lastModifiedSeconds,
-    String lastModified) {}
+    String coding, Content content, String etag, long lastModifiedSeconds, String lastModified) {}

@@ -133,7 +133,8 @@ final class SegmentSource implements BodySource {
         if (chunk.writeBytes(file.channel(), at, chunk.writableBytes()) < 0) {
           failure =
               Failure.of(
-                  FailureKind.INTERNAL, "the file ends at " + at + "; it was cut while it was sent");
+                  FailureKind.INTERNAL,
+                  "the file ends at " + at + "; it was cut while it was sent");
         }
       }
       if (failure == null && last && !file.isUnchanged()) {

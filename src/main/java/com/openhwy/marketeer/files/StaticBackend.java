@@ -51,10 +51,7 @@ final class StaticBackend implements Backend {
       return;
     }
     x.response().headers().set(HeaderName.ALLOW, ALLOW);
-    refuse(
-        x,
-        Failure.of(
-            FailureKind.METHOD_NOT_ALLOWED, "files are only read; expected " + ALLOW));
+    refuse(x, Failure.of(FailureKind.METHOD_NOT_ALLOWED, "files are only read; expected " + ALLOW));
   }
 
   /**
@@ -98,8 +95,7 @@ final class StaticBackend implements Backend {
     }
   }
 
-  private void looked(
-      Exchange x, String path, Resource found, @Nullable Failure error, int turns) {
+  private void looked(Exchange x, String path, Resource found, @Nullable Failure error, int turns) {
     try {
       if (x.isOpen()) {
         give(x, path, found, error, turns);
@@ -139,8 +135,7 @@ final class StaticBackend implements Backend {
     }
   }
 
-  private void give(
-      Exchange x, String path, Resource found, @Nullable Failure error, int turns) {
+  private void give(Exchange x, String path, Resource found, @Nullable Failure error, int turns) {
     if (found instanceof FileEntry file) {
       file(x, path, file, error, turns);
     } else if (error != null) {
@@ -166,8 +161,7 @@ final class StaticBackend implements Backend {
     return Failure.of(FailureKind.NOT_FOUND, "no file answers for this path");
   }
 
-  private void file(
-      Exchange x, String path, FileEntry file, @Nullable Failure error, int turns) {
+  private void file(Exchange x, String path, FileEntry file, @Nullable Failure error, int turns) {
     if (error != null) {
       x.note(error);
       if (!answer.errorPage(x, file, error.status())) {

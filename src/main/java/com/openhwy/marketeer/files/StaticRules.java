@@ -94,7 +94,9 @@ record StaticRules(
     for (String name : config.index()) {
       if (!RequestPath.mayBeServed(name, config.dotfiles())) {
         throw new IllegalArgumentException(
-            "index \"" + name + "\" is no name of a file that is served; expected for example index.html");
+            "index \""
+                + name
+                + "\" is no name of a file that is served; expected for example index.html");
       }
     }
     return config.index().isEmpty() ? DEFAULT_INDEX : List.copyOf(config.index());

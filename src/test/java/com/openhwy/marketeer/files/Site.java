@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A directory of files with a static backend over it, on one real event loop and two workers, with a
- * clock that stands still. Options first, then the first request opens it.
+ * A directory of files with a static backend over it, on one real event loop and two workers, with
+ * a clock that stands still. Options first, then the first request opens it.
  */
 final class Site implements AutoCloseable {
   /** The time that {@link #file} gives its files: 2025-01-01T00:00:00Z. */

@@ -137,7 +137,16 @@ class StaticBackendTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"//evil.test", "//docs", "/%2Fdocs", "/%5Cdocs", "/docs%2F", "/docs//", "//", "///"})
+      strings = {
+        "//evil.test",
+        "//docs",
+        "/%2Fdocs",
+        "/%5Cdocs",
+        "/docs%2F",
+        "/docs//",
+        "//",
+        "///"
+      })
   void noRedirectForWhatCouldNameAnotherHost(String path) {
     site.file("docs/index.html", "x").file("evil.test/index.html", "x").file("index.html", "x");
     FakeExchange x = FakeExchange.get("/");
@@ -261,7 +270,8 @@ class StaticBackendTest {
   @Test
   void aClientThatLeftIsNotAnswered() {
     var gate = new java.util.concurrent.CompletableFuture<Runnable>();
-    site.file("a.txt", "x").workers(
+    site.file("a.txt", "x")
+        .workers(
             task -> {
               if (!gate.complete(task)) {
                 task.run();
