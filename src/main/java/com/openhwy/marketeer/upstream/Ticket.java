@@ -65,11 +65,17 @@ public final class Ticket {
     }
   }
 
-  /** Timed out, or the client is gone. After this the callback is not called. Owner loop only. */
-  public void cancel() {
-    if (phase == Phase.WAITING) {
-      phase = Phase.CANCELLED;
-      service.state().queue().leave(this);
+  /**
+   * Timed out, or the client is gone. After this the callback is not called. Owner loop only.
+   *
+   * @return false when it was called already, or nobody waits here any more
+   */
+  public boolean cancel() {
+    if (phase != Phase.WAITING) {
+      return false;
     }
+    phase = Phase.CANCELLED;
+    service.state().queue().leave(this);
+    return true;
   }
 }

@@ -125,6 +125,9 @@ public record EndpointUrl(Scheme scheme, boolean srv, String host, int port, Str
   private static EndpointUrl address(String text, Scheme scheme, String authority) {
     int close = authority.startsWith("[") ? authority.indexOf(']') : -1;
     int colon = authority.indexOf(':', close + 1);
+    if (authority.startsWith("[") && close < 0) {
+      throw bad(text, "opens a bracket and closes none; expected for example [::1]:80");
+    }
     if (close < 0 && colon != authority.lastIndexOf(':')) {
       throw bad(text, "holds an IPv6 address without brackets; expected for example [::1]:80");
     }
