@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AllocationTest {
   private static final int ROUNDS = 20_000;
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   static Stream<Arguments> algorithms() {
     Stream<Arguments> kinds =

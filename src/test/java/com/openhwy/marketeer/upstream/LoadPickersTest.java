@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The algorithms that go by chance, load or latency. Dice are seeded, so nothing is left to luck. */
+/**
+ * The algorithms that go by chance, load or latency. Dice are seeded, so nothing is left to luck.
+ */
 class LoadPickersTest {
   private static final int PICKS = 40_000;
 

@@ -53,7 +53,9 @@ class RoundRobinTest {
     }
 
     assertThat(ports.toString().chars().distinct().count()).isEqualTo(3);
-    assertThat(pool.pick(new Request(), tried)).as("all tried: any is better than none").isNotNull();
+    assertThat(pool.pick(new Request(), tried))
+        .as("all tried: any is better than none")
+        .isNotNull();
   }
 
   private static ServiceConfigs three(int a, int b, int c) {

@@ -31,8 +31,8 @@ class SlotsTest {
 
     assertThat(pool.pick()).isNull();
     assertThat(pool.loop.full()).isTrue();
-    assertThat(taken).containsExactlyInAnyOrder(
-        pool.endpoint(0), pool.endpoint(0), pool.endpoint(1));
+    assertThat(taken)
+        .containsExactlyInAnyOrder(pool.endpoint(0), pool.endpoint(0), pool.endpoint(1));
 
     pool.loop.finished(pool.endpoint(1));
     assertThat(pool.pick()).isSameAs(pool.endpoint(1));

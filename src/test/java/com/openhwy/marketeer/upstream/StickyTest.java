@@ -126,8 +126,10 @@ class StickyTest {
     for (int i = 0; i < 4; i++) {
       ports.append(take(pool, with(cookie)).port());
     }
-    return ports.chars().sorted().collect(
-            StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+    return ports
+        .chars()
+        .sorted()
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
   }
 

@@ -51,8 +51,7 @@ class EndpointUrlTest {
     EndpointUrl url = EndpointUrl.parse("srv+https://_web._tcp.Example.com");
 
     assertThat(url)
-        .isEqualTo(
-            new EndpointUrl(EndpointUrl.Scheme.HTTPS, true, "_web._tcp.example.com", 0, ""));
+        .isEqualTo(new EndpointUrl(EndpointUrl.Scheme.HTTPS, true, "_web._tcp.example.com", 0, ""));
     assertThat(url.label()).isEqualTo("_web._tcp.example.com");
     assertThat(EndpointUrl.parse(url.toString())).isEqualTo(url);
   }
