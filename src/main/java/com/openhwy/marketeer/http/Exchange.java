@@ -29,7 +29,9 @@ public final class Exchange {
   private @Nullable AbortListener onAbort;
   private @Nullable Object plan;
   private Object @Nullable [] slots;
-  private int step;
+  private int entered;
+  private int cursor;
+  private boolean suspended;
 
   private String requestId = "";
   private @Nullable String traceParent;
@@ -83,6 +85,16 @@ public final class Exchange {
     } else {
       response.drop();
     }
+  }
+
+  /**
+   * The endpoint has agreed to switch protocols: the response is its 101, and what follows are two
+   * streams of bytes. Only while open.
+   */
+  public void tunnel(BodySource fromEndpoint, BodySink toEndpoint) {
+    phase = Phase.RESPONDING;
+    onAbort = null;
+    downstream.tunnel(this, fromEndpoint, toEndpoint);
   }
 
   /** Goes on after {@link Flow#SUSPEND}. */
@@ -169,13 +181,31 @@ public final class Exchange {
     this.slots = slotCount == 0 ? null : new Object[slotCount];
   }
 
-  /** How far the pipeline has come; the driver's. */
-  public int step() {
-    return step;
+  /** How many middlewares have seen the request; the driver's. */
+  public int entered() {
+    return entered;
   }
 
-  public void step(int step) {
-    this.step = step;
+  public void entered(int middlewares) {
+    this.entered = middlewares;
+  }
+
+  /** The middleware whose turn it is, on the way down or up; the driver's. */
+  public int cursor() {
+    return cursor;
+  }
+
+  public void cursor(int at) {
+    this.cursor = at;
+  }
+
+  /** Whether a middleware has asked to wait; the driver's. */
+  public boolean suspended() {
+    return suspended;
+  }
+
+  public void suspended(boolean waiting) {
+    this.suspended = waiting;
   }
 
   /**

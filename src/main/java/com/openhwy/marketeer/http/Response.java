@@ -16,7 +16,7 @@ public final class Response {
   /** {@link #length} of a body whose end only the stream knows. */
   public static final long UNKNOWN = -1;
 
-  private final Headers headers = new Headers();
+  private Headers headers = new Headers();
   private int status;
   private long length;
   private @Nullable ByteBuf bytes;
@@ -26,6 +26,17 @@ public final class Response {
 
   public Headers headers() {
     return headers;
+  }
+
+  /**
+   * Takes the fields of an endpoint's response as its own, keeping what was set before.
+   *
+   * @param received no longer the caller's
+   */
+  public Response adopt(Headers received) {
+    received.addAll(headers);
+    headers = received;
+    return this;
   }
 
   /** 200 to 599, 101 for an accepted upgrade, 0 before it is known. */
