@@ -107,6 +107,10 @@ public final class Exchange {
   /**
    * It cannot be done. While open, the client gets the answer that belongs to the failure; while
    * responding, the response is broken off; afterwards nothing happens.
+   *
+   * <p>Fields that stand in the response when it fails stay there: that is how {@code Allow},
+   * {@code Retry-After} or {@code WWW-Authenticate} get to the client. So set nothing else before
+   * failing.
    */
   public void fail(Failure why) {
     if (phase == Phase.ENDED) {

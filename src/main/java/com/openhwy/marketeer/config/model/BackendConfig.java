@@ -41,7 +41,9 @@ public sealed interface BackendConfig {
           Map<String, String> cacheControl,
       @Doc("Pages for errors by status, paths below the root: {404: /404.html}.")
           Map<String, String> errorPages,
-      @Doc("Files up to this size are kept in memory between revalidations.") @Default("64KiB")
+      @Doc("Files up to this size are kept in memory between revalidations; at most 8MiB.")
+          @Default("64KiB")
+          @Range(max = 8 << 20)
           DataSize cacheBelow)
       implements BackendConfig {}
 

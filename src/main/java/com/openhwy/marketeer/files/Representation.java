@@ -1,0 +1,11 @@
+package com.openhwy.marketeer.files;
+
+/**
+ * One form of a file: as it is, or one of its compressed siblings. Thread-safe: immutable.
+ *
+ * @param coding {@code Content-Encoding}, empty for none
+ * @param lastModifiedSeconds since 1970
+ * @param lastModified the same as text
+ */
+record Representation(
+    String coding, Content content, String etag, long lastModifiedSeconds, String lastModified) {}
