@@ -3,6 +3,7 @@ package com.openhwy.marketeer.middleware;
 import com.openhwy.marketeer.config.bind.Node;
 import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.http.FieldSyntax;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a factory's {@link MiddlewareFactory#check} puts what it finds: each complaint stands at
@@ -14,7 +15,8 @@ import com.openhwy.marketeer.http.FieldSyntax;
 public record Complaints(Node.Mapping at, String path, Problems problems) {
 
   /**
-   * @param key of a setting, dotted for a nested one; the nearest part that was written is marked
+   * @param key of a setting, as in {@code hsts.max_age} or {@code limits[1].rate}; the nearest part
+   *     that was written is marked
    * @param message what was met, what was expected and the way out
    */
   public void about(String key, String message) {
@@ -40,13 +42,24 @@ public record Complaints(Node.Mapping at, String path, Problems problems) {
 
   private Node.Mark mark(String key) {
     Node here = at;
-    for (String part : key.split("\\.", -1)) {
-      Node next = here instanceof Node.Mapping mapping ? mapping.entries().get(part) : null;
+    for (String part : key.split("[.\\[]", -1)) {
+      Node next = below(here, part);
       if (next == null) {
         break;
       }
       here = next;
     }
     return here.mark();
+  }
+
+  private static @Nullable Node below(Node here, String part) {
+    if (here instanceof Node.Mapping mapping) {
+      return mapping.entries().get(part);
+    }
+    if (here instanceof Node.Sequence sequence && part.endsWith("]")) {
+      int index = Integer.parseInt(part, 0, part.length() - 1, 10);
+      return index < sequence.items().size() ? sequence.items().get(index) : null;
+    }
+    return null;
   }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The settings of {@code security_headers}; null is "as the preset has it". */
 @Doc("Response fields that make browsers careful. Each takes a value, or off.")
-public record SecurityHeadersSettings(
+record SecurityHeadersSettings(
     @Doc("secure sets the fields below unless they say otherwise; none sets what is written only.")
         @Default("secure")
         Preset preset,
@@ -41,14 +41,14 @@ public record SecurityHeadersSettings(
         boolean override) {
 
   /** What holds where nothing is written. */
-  public enum Preset {
+  enum Preset {
     SECURE,
     NONE
   }
 
   @Doc("How long browsers come by TLS only (RFC 6797).")
   @Shorthand("enabled")
-  public record Hsts(
+  record Hsts(
       @Doc("Whether the field is sent.") @Default("true") boolean enabled,
       @Doc("How long a browser remembers it.") @Default("365d") Duration maxAge,
       @Doc("Also for every name below the host.") @Default("false") boolean includeSubdomains,

@@ -2,12 +2,20 @@ package com.openhwy.marketeer.middleware.standard;
 
 import com.openhwy.marketeer.middleware.MiddlewareCatalogue;
 import com.openhwy.marketeer.middleware.MiddlewareFactory;
+import com.openhwy.marketeer.middleware.cors.CorsFactory;
+import com.openhwy.marketeer.middleware.ipfilter.IpFilterFactory;
+import com.openhwy.marketeer.middleware.ratelimit.RateLimitFactory;
 import com.openhwy.marketeer.middleware.securityheaders.SecurityHeadersFactory;
 import java.util.List;
 
 /** Written by hand: a new feature is a package and one line here. */
 public final class StandardMiddlewares {
-  private static final List<MiddlewareFactory<?>> FACTORIES = List.of(new SecurityHeadersFactory());
+  private static final List<MiddlewareFactory<?>> FACTORIES = 
+      List.of(
+          new CorsFactory(),
+          new IpFilterFactory(),
+          new RateLimitFactory(),
+          new SecurityHeadersFactory());
 
   private StandardMiddlewares() {}
 

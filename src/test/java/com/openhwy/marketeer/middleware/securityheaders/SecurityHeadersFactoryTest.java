@@ -2,76 +2,64 @@ package com.openhwy.marketeer.middleware.securityheaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.openhwy.marketeer.config.bind.Node;
-import com.openhwy.marketeer.config.bind.Problems;
-import com.openhwy.marketeer.middleware.securityheaders.SecurityHeadersSettings.Hsts;
-import java.time.Duration;
+import com.openhwy.marketeer.middleware.Configured;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SecurityHeadersFactoryTest {
-  private final SettingsBuilder settings = new SettingsBuilder();
 
-  private List<String> problems() {
-    Node.Mark start = new Node.Mark("conf/middlewares.yaml", 3, 5);
-    Node.Mark value = new Node.Mark("conf/middlewares.yaml", 4, 20);
-    Node.Mapping at =
-        new Node.Mapping(
-            Map.of("frame_options", new Node.Scalar("x", false, value)),
-            Map.of("frame_options", value),
-            start);
-    Problems problems = new Problems();
-    new SecurityHeadersFactory().check(settings.build(), at, "middlewares[2]", problems);
-    return problems.sorted().stream().map(Problems.Problem::toString).toList();
+  private static List<String> problems(String... lines) {
+    return Configured.problems(new SecurityHeadersFactory(), String.join("\n", lines));
   }
 
   @Test
   void theDefaultsAreInOrder() {
-    assertThat(problems()).isEmpty();
+    assertThat(problems("{name: s, type: security_headers}")).isEmpty();
   }
 
   @Test
   void everyValueAndOffAreInOrder() {
-    settings.hsts = new Hsts(true, Duration.ofDays(365), true, true);
-    settings.contentType = "off";
-    settings.frame = "SAMEORIGIN";
-    settings.referrer = "no-referrer, strict-origin-when-cross-origin";
-    settings.coop = "same-origin-allow-popups";
-    settings.coep = "credentialless";
-    settings.corp = "off";
-    settings.remove = List.of("X-Runtime");
-    assertThat(problems()).isEmpty();
+    assertThat(
+            problems(
+                "hsts: {max_age: 365d, include_subdomains: true, preload: true}",
+                "content_type_options: off",
+                "frame_options: SAMEORIGIN",
+                "referrer_policy: no-referrer, strict-origin-when-cross-origin",
+                "cross_origin_opener_policy: same-origin-allow-popups",
+                "cross_origin_embedder_policy: credentialless",
+                "cross_origin_resource_policy: false",
+                "remove: [X-Runtime]"))
+        .isEmpty();
   }
 
   @Test
   void aWrongValueIsMarkedWhereItStands() {
-    settings.frame = "SAME-ORIGIN";
-    assertThat(problems())
+    assertThat(problems("name: s", "frame_options: SAME-ORIGIN"))
         .containsExactly(
-            "conf/middlewares.yaml:4:20: middlewares[2].frame_options: \"SAME-ORIGIN\" is none of"
-                + " DENY, SAMEORIGIN or off; did you mean \"SAMEORIGIN\"?");
+            "2:16 frame_options: \"SAME-ORIGIN\" is none of DENY, SAMEORIGIN or off; did you mean"
+                + " \"SAMEORIGIN\"?");
   }
 
   @Test
   void allProblemsAtOnce() {
-    settings.hsts = new Hsts(true, Duration.ofDays(30), false, true);
-    settings.contentType = "sniff";
-    settings.referrer = "no-referer";
-    settings.coop = "same";
-    settings.coep = "corp";
-    settings.corp = "none";
-    settings.csp = "a\nb";
-    settings.reportOnly = "\u20ac";
-    settings.permissions = "\0";
-    settings.nonceHeader = "a b";
-    settings.remove = List.of("Server:");
-    assertThat(problems())
+    assertThat(
+            problems(
+                "hsts: {max_age: 30d, preload: true}",
+                "content_type_options: sniff",
+                "referrer_policy: no-referer",
+                "cross_origin_opener_policy: same",
+                "cross_origin_embedder_policy: corp",
+                "cross_origin_resource_policy: none",
+                "content_security_policy: \"a\\nb\"",
+                "content_security_policy_report_only: \"\\u20ac\"",
+                "permissions_policy: \"\\x7f\"",
+                "nonce_header: a b",
+                "remove: 'Server:'"))
         .hasSize(12)
-        .anyMatch(line -> line.contains(".hsts.preload: needs include_subdomains: true"))
-        .anyMatch(line -> line.contains(".hsts.max_age: is under the 365d"))
-        .anyMatch(line -> line.contains("did you mean \"no-referrer\"?"))
-        .anyMatch(line -> line.contains(".remove: \"Server:\" is no field name"))
-        .anyMatch(line -> line.contains(".content_security_policy: holds a control character"));
+        .anyMatch(line -> line.startsWith("1:31 hsts.preload: needs include_subdomains: true"))
+        .anyMatch(line -> line.startsWith("1:17 hsts.max_age: is under the 365d"))
+        .anyMatch(line -> line.startsWith("3:18 ") && line.endsWith("mean \"no-referrer\"?"))
+        .anyMatch(line -> line.startsWith("11:9 remove: \"Server:\" is no field name"))
+        .anyMatch(line -> line.startsWith("7:26 content_security_policy: holds a control"));
   }
 }

@@ -2,14 +2,14 @@ package com.openhwy.marketeer.middleware.securityheaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.openhwy.marketeer.base.Failure;
+import com.openhwy.marketeer.base.FailureKind;
 import com.openhwy.marketeer.http.Backend;
 import com.openhwy.marketeer.http.FakeExchange;
 import com.openhwy.marketeer.http.Middleware;
+import com.openhwy.marketeer.middleware.Configured;
 import com.openhwy.marketeer.middleware.Loops;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
-import com.openhwy.marketeer.middleware.securityheaders.SecurityHeadersSettings.Hsts;
-import com.openhwy.marketeer.middleware.securityheaders.SecurityHeadersSettings.Preset;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,12 +20,15 @@ class SecurityHeadersTest {
   private static final String HSTS = "Strict-Transport-Security";
   private static final String CSP = "Content-Security-Policy";
 
-  private final SettingsBuilder settings = new SettingsBuilder();
+  private static Middleware made(String... lines) {
+    return Configured.instance(defined(lines), new Loops().loop(0));
+  }
 
-  private Middleware made() {
-    MiddlewareDefinition definition =
-        new SecurityHeadersFactory().define("security-headers", settings.build());
-    return definition.instance(new Loops().loop(0), definition.needsSlot() ? 3 : -1);
+  private static MiddlewareDefinition defined(String... lines) {
+    return Configured.define(
+        new SecurityHeadersFactory(),
+        "security-headers",
+        lines.length == 0 ? "{}" : String.join("\n", lines));
   }
 
   private static Backend answering(String... fields) {
@@ -76,39 +79,41 @@ class SecurityHeadersTest {
             .run(
                 e ->
                     e.fail(
-                        com.openhwy.marketeer.base.Failure.of(
-                            com.openhwy.marketeer.base.FailureKind.NO_ENDPOINT, "none")));
+                        Failure.of(FailureKind.NO_ENDPOINT, "none")));
     assertThat(x.status()).isEqualTo(503);
     assertThat(x.field("X-Frame-Options")).isEqualTo("SAMEORIGIN");
   }
 
   @Test
   void theEndpointKnowsBetterUnlessOverridden() {
-    settings.csp = "default-src 'self'";
+    String policy = "content_security_policy: default-src 'self'";
     Backend own = answering("X-Frame-Options", "DENY", CSP, "default-src 'none'");
-    FakeExchange kept = FakeExchange.get("/").through(made()).run(own);
+    FakeExchange kept = FakeExchange.get("/").through(made(policy)).run(own);
     assertThat(kept.field("X-Frame-Options")).isEqualTo("DENY");
     assertThat(kept.field(CSP)).isEqualTo("default-src 'none'");
 
-    settings.override = true;
-    FakeExchange replaced = FakeExchange.get("/").through(made()).run(own);
+    FakeExchange replaced =
+        FakeExchange.get("/").through(made(policy, "override: true")).run(own);
     assertThat(replaced.field("X-Frame-Options")).isEqualTo("SAMEORIGIN");
     assertThat(replaced.field(CSP)).isEqualTo("default-src 'self'");
   }
 
   @Test
   void eachFieldCanBeChangedOrSwitchedOff() {
-    settings.hsts = new Hsts(true, Duration.ofDays(730), true, true);
-    settings.contentType = "off";
-    settings.frame = "DENY";
-    settings.referrer = "no-referrer";
-    settings.permissions = "false";
-    settings.coop = "same-origin";
-    settings.coep = "require-corp";
-    settings.corp = "same-site";
-    settings.hideServer = false;
-    settings.remove = List.of("X-AspNet-Version", "ETag");
-    FakeExchange x = FakeExchange.get("/").through(made());
+    FakeExchange x =
+        FakeExchange.get("/")
+            .through(
+                made(
+                    "hsts: {max_age: 730d, include_subdomains: true, preload: true}",
+                    "content_type_options: off",
+                    "frame_options: DENY",
+                    "referrer_policy: no-referrer",
+                    "permissions_policy: false",
+                    "cross_origin_opener_policy: same-origin",
+                    "cross_origin_embedder_policy: require-corp",
+                    "cross_origin_resource_policy: same-site",
+                    "hide_server: false",
+                    "remove: [X-AspNet-Version, ETag]"));
     x.request().secure(true);
     x.run(answering("Server", "kept", "x-aspnet-version", "4", "etag", "\"1\""));
     assertThat(fields(x))
@@ -124,9 +129,8 @@ class SecurityHeadersTest {
 
   @Test
   void withoutThePresetOnlyWhatIsWritten() {
-    settings.preset = Preset.NONE;
-    settings.referrer = "same-origin";
-    FakeExchange x = FakeExchange.get("/").through(made());
+    FakeExchange x =
+        FakeExchange.get("/").through(made("preset: none", "referrer_policy: same-origin"));
     x.request().secure(true);
     x.run(answering());
     assertThat(fields(x)).containsExactly("Referrer-Policy: same-origin");
@@ -134,17 +138,17 @@ class SecurityHeadersTest {
 
   @Test
   void transportSecurityCanBeSwitchedOff() {
-    settings.hsts = new Hsts(false, Duration.ofDays(365), false, false);
-    FakeExchange x = FakeExchange.get("/").through(made());
+    FakeExchange x = FakeExchange.get("/").through(made("hsts: false"));
     x.request().secure(true);
     assertThat(x.run(answering()).field(HSTS)).isNull();
   }
 
   @Test
   void theNonceIsFreshAndTheEndpointIsToldAndNobodyElseChoosesIt() {
-    settings.csp = "script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'";
-    settings.reportOnly = "img-src 'nonce-{nonce}'";
-    Middleware middleware = made();
+    Middleware middleware =
+        made(
+            "content_security_policy: script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'",
+            "content_security_policy_report_only: img-src 'nonce-{nonce}'");
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < 3; i++) {
       FakeExchange x = FakeExchange.get("/").header("x-csp-nonce", "chosen").through(middleware);
@@ -161,9 +165,9 @@ class SecurityHeadersTest {
 
   @Test
   void aPolicyWithoutNonceNeedsNoSlotAndTellsNobody() {
-    settings.csp = "default-src 'self'";
-    assertThat(new SecurityHeadersFactory().define("s", settings.build()).needsSlot()).isFalse();
-    FakeExchange x = FakeExchange.get("/").through(made()).run(answering());
+    String policy = "content_security_policy: default-src 'self'";
+    assertThat(defined(policy).needsSlot()).isFalse();
+    FakeExchange x = FakeExchange.get("/").through(made(policy)).run(answering());
     assertThat(x.request().headers().get("X-CSP-Nonce")).isNull();
     assertThat(x.field(CSP)).isEqualTo("default-src 'self'");
   }
