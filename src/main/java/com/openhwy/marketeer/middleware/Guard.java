@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a middleware refuses: in mode enforce the exchange fails, in mode observe it passes and a line
- * in the log says what would have happened, at most one a second for each middleware and loop so
- * that a flood does not become a flood of lines. Both count. Owned by one event loop.
+ * How a middleware refuses: in mode enforce the exchange fails, in mode observe it passes and a
+ * line in the log says what would have happened, at most one a second for each middleware and loop
+ * so that a flood does not become a flood of lines. Both count. Owned by one event loop.
  */
 public final class Guard {
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
@@ -73,8 +73,7 @@ public final class Guard {
   }
 
   private LoopCounter counterOf(String route) {
-    return meters.counter(
-        counter, "middleware", middleware, "route", route, "mode", mode.text());
+    return meters.counter(counter, "middleware", middleware, "route", route, "mode", mode.text());
   }
 
   private void log(Exchange x, Failure why) {

@@ -7,8 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which certificate answers for which name: the exact name, then the wildcard one label up (RFC 9525
- * 6.3), then the first certificate. Per name there may be one of each key algorithm. Immutable.
+ * Which certificate answers for which name: the exact name, then the wildcard one label up (RFC
+ * 9525 6.3), then the first certificate. Per name there may be one of each key algorithm.
+ * Immutable.
  */
 final class CertificateMap {
   private final List<CertifiedKey> all;

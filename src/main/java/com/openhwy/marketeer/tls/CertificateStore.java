@@ -36,7 +36,8 @@ public final class CertificateStore {
   private final LiveKeyManager keys;
   private List<String> selfSignedHosts = List.of();
 
-  private CertificateStore(Ticker ticker, List<ServerConfig.Certificate> files, List<String> hosts) {
+  private CertificateStore(
+      Ticker ticker, List<ServerConfig.Certificate> files, List<String> hosts) {
     this.ticker = ticker;
     this.keys = new LiveKeyManager(compile(files, hosts, null));
   }
@@ -70,8 +71,7 @@ public final class CertificateStore {
    *
    * @throws IllegalArgumentException as {@link #of}; what was served before stays
    */
-  public synchronized void update(
-      List<ServerConfig.Certificate> certificates, List<String> hosts) {
+  public synchronized void update(List<ServerConfig.Certificate> certificates, List<String> hosts) {
     keys.replace(compile(certificates, hosts, keys.certificates()));
   }
 

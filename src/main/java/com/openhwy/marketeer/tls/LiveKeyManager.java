@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class LiveKeyManager extends X509ExtendedKeyManager {
 
   /**
-   * @param before what {@code now} replaced: a handshake that chose just before a change still finds
-   *     its key just after it
+   * @param before what {@code now} replaced: a handshake that chose just before a change still
+   *     finds its key just after it
    */
   private record State(CertificateMap now, CertificateMap before) {}
 

@@ -44,8 +44,7 @@ class KeyFilesTest {
   @ValueSource(strings = {"EC", "RSA", "Ed25519"})
   void everyKindOfKeyIsRead(String algorithm) {
     Issued issued = authority.issue(algorithm, "A.Example.com", "*.b.example.com", "192.0.2.7");
-    CertifiedKey key =
-        KeyFiles.load(TestCertificates.write(directory, algorithm, issued), NOW);
+    CertifiedKey key = KeyFiles.load(TestCertificates.write(directory, algorithm, issued), NOW);
     assertThat(key.key().getAlgorithm()).isEqualTo(issued.pair().getPrivate().getAlgorithm());
     assertThat(key.names()).containsExactly("a.example.com", "*.b.example.com", "192.0.2.7");
     assertThat(key.chain()).containsExactly(issued.certificate());

@@ -95,8 +95,7 @@ public final class TestCertificates {
     }
     try {
       byte[] sec1 =
-          new org.bouncycastle.asn1.sec.ECPrivateKey(
-                  256, ec.getS(), SECObjectIdentifiers.secp256r1)
+          new org.bouncycastle.asn1.sec.ECPrivateKey(256, ec.getS(), SECObjectIdentifiers.secp256r1)
               .getEncoded();
       return pem(new PemObject("EC PRIVATE KEY", sec1));
     } catch (IOException e) {
@@ -150,8 +149,7 @@ public final class TestCertificates {
             false,
             new GeneralNames(
                 names.stream()
-                    .map(
-                        n -> new GeneralName(IpAddresses.parse(n) == null ? 2 : 7, n))
+                    .map(n -> new GeneralName(IpAddresses.parse(n) == null ? 2 : 7, n))
                     .toArray(GeneralName[]::new)));
       }
       return new JcaX509CertificateConverter()

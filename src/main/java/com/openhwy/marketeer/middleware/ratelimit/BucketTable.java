@@ -19,13 +19,14 @@ import java.util.Arrays;
  * arrays, each some times larger than the one before and made when the earlier ones have no room
  * for a client: a limit few clients meet stays small, and nothing ever moves.
  *
- * <p>Charging: find the hash, compare-and-set the state. Making room: a slot whose client is as good
- * as never seen (its bucket is full again) is free; if there is none, the client that has used the
- * least goes, but none that is over its limit. Whoever makes room first claims the client's home
- * set in the first array, so that two loops do not make two slots for one client; and then the slot,
- * by setting its state to {@link #CLAIMED}, so that nobody charges it while its owner changes. The
- * state is read before the hash and is compared when it is set: it cannot be another owner's, but
- * for one whose state is the same number, and then that one pays for a token; both had one.
+ * <p>Charging: find the hash, compare-and-set the state. Making room: a slot whose client is as
+ * good as never seen (its bucket is full again) is free; if there is none, the client that has used
+ * the least goes, but none that is over its limit. Whoever makes room first claims the client's
+ * home set in the first array, so that two loops do not make two slots for one client; and then the
+ * slot, by setting its state to {@link #CLAIMED}, so that nobody charges it while its owner
+ * changes. The state is read before the hash and is compared when it is set: it cannot be another
+ * owner's, but for one whose state is the same number, and then that one pays for a token; both had
+ * one.
  */
 final class BucketTable {
   /** The answer when every slot a client may have belongs to one that is over its limit. */
@@ -133,8 +134,7 @@ final class BucketTable {
       while (slot != NONE) {
         long state = (long) LONGS.getAcquire(table, slot + STATE);
         boolean gone = state == CLAIMED || (long) LONGS.getAcquire(table, slot) != client;
-        if (gone
-            || LONGS.compareAndSet(table, slot + STATE, state, algorithm.refund(state, now))) {
+        if (gone || LONGS.compareAndSet(table, slot + STATE, state, algorithm.refund(state, now))) {
           return;
         }
       }

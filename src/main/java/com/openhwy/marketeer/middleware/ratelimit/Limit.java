@@ -13,7 +13,12 @@ import com.openhwy.marketeer.middleware.ratelimit.RateLimitSettings.LimitSetting
  * @param text for the log and the client: how much of what
  */
 record Limit(
-    String item, String policy, String text, KeySpec key, Algorithm algorithm, BucketTable clients) {
+    String item,
+    String policy,
+    String text,
+    KeySpec key,
+    Algorithm algorithm,
+    BucketTable clients) {
 
   /**
    * @throws IllegalArgumentException when no rate is given

@@ -63,7 +63,10 @@ public final class RateLimitFactory implements MiddlewareFactory<RateLimitSettin
     } else if (rate.events() < 1 || rate.period().isZero()) {
       complaints.about(
           prefix + "average",
-          rate.events() + " in " + Durations.format(rate.period()) + " lets nothing pass;"
+          rate.events()
+              + " in "
+              + Durations.format(rate.period())
+              + " lets nothing pass;"
               + " expected at least 1 in a period longer than 0");
     } else if (limit.algorithm() == AlgorithmKind.SLIDING_WINDOW) {
       checkWindow(limit, rate, prefix, complaints);
@@ -87,12 +90,14 @@ public final class RateLimitFactory implements MiddlewareFactory<RateLimitSettin
         || rate.period().compareTo(LONGEST_WINDOW) > 0) {
       complaints.about(
           key,
-          Durations.format(rate.period()) + " is no length for a sliding window; expected 1s to 31d,"
+          Durations.format(rate.period())
+              + " is no length for a sliding window; expected 1s to 31d,"
               + " or algorithm: token_bucket");
     }
     if (limit.burst() != null) {
       complaints.about(
-          prefix + "burst", "has no meaning for a sliding window; leave it out or use token_bucket");
+          prefix + "burst",
+          "has no meaning for a sliding window; leave it out or use token_bucket");
     }
   }
 
@@ -106,7 +111,8 @@ public final class RateLimitFactory implements MiddlewareFactory<RateLimitSettin
     }
     if (rate.events() / seconds > FASTEST_PER_SECOND || rate.events() > MOST_EVENTS) {
       complaints.about(
-          key, rate + " is faster than can be measured; expected at most " + FASTEST_PER_SECOND + "/s");
+          key,
+          rate + " is faster than can be measured; expected at most " + FASTEST_PER_SECOND + "/s");
     } else if (rate.period().compareTo(LONGEST) > 0
         || burst * seconds / rate.events() > LONGEST.toSeconds()) {
       complaints.about(

@@ -10,7 +10,7 @@ import java.util.List;
 
 /** Written by hand: a new feature is a package and one line here. */
 public final class StandardMiddlewares {
-  private static final List<MiddlewareFactory<?>> FACTORIES = 
+  private static final List<MiddlewareFactory<?>> FACTORIES =
       List.of(
           new CorsFactory(),
           new IpFilterFactory(),

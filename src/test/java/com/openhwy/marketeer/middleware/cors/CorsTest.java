@@ -22,8 +22,7 @@ class CorsTest {
 
   private static Middleware made(String... settings) {
     return Configured.instance(
-        Configured.define(
-            new CorsFactory(), "cors-api", "{" + String.join(", ", settings) + "}"),
+        Configured.define(new CorsFactory(), "cors-api", "{" + String.join(", ", settings) + "}"),
         new Loops().loop(0));
   }
 

@@ -53,8 +53,7 @@ class RateLimitTest {
 
   private long exceeded(String mode) {
     return loop.meters()
-        .counter(
-            "rate_limit_exceeded_total", "middleware", "limit", "route", "api", "mode", mode)
+        .counter("rate_limit_exceeded_total", "middleware", "limit", "route", "api", "mode", mode)
         .value();
   }
 
@@ -137,8 +136,7 @@ class RateLimitTest {
     Consumer<FakeExchange> there = from("192.0.2.2");
     assertThat(send(limit, here.andThen(x -> x.header("x-api-key", "a"))).status()).isEqualTo(200);
     assertThat(send(limit, here.andThen(x -> x.header("x-api-key", "b"))).status()).isEqualTo(200);
-    assertThat(send(limit, there.andThen(x -> x.header("X-API-Key", "a"))).status())
-        .isEqualTo(429);
+    assertThat(send(limit, there.andThen(x -> x.header("X-API-Key", "a"))).status()).isEqualTo(429);
     assertThat(send(limit, here).status()).isEqualTo(200);
     assertThat(send(limit, here).status()).isEqualTo(429);
     assertThat(send(limit, there).status()).isEqualTo(200);

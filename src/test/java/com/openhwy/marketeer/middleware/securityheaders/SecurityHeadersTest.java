@@ -76,10 +76,7 @@ class SecurityHeadersTest {
     FakeExchange x =
         FakeExchange.get("/")
             .through(made())
-            .run(
-                e ->
-                    e.fail(
-                        Failure.of(FailureKind.NO_ENDPOINT, "none")));
+            .run(e -> e.fail(Failure.of(FailureKind.NO_ENDPOINT, "none")));
     assertThat(x.status()).isEqualTo(503);
     assertThat(x.field("X-Frame-Options")).isEqualTo("SAMEORIGIN");
   }
@@ -92,8 +89,7 @@ class SecurityHeadersTest {
     assertThat(kept.field("X-Frame-Options")).isEqualTo("DENY");
     assertThat(kept.field(CSP)).isEqualTo("default-src 'none'");
 
-    FakeExchange replaced =
-        FakeExchange.get("/").through(made(policy, "override: true")).run(own);
+    FakeExchange replaced = FakeExchange.get("/").through(made(policy, "override: true")).run(own);
     assertThat(replaced.field("X-Frame-Options")).isEqualTo("SAMEORIGIN");
     assertThat(replaced.field(CSP)).isEqualTo("default-src 'self'");
   }
