@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,12 @@ public final class Binder {
       failed |= values[i] == FAILED;
     }
     return failed ? FAILED : create(type, values, mapping.mark(), path);
+  }
+
+  /** Tells of every key of a mapping that a record does not have. */
+  public static void checkKeys(
+      Class<?> type, Node.Mapping mapping, String path, Problems problems) {
+    new Binder(problems).hasUnknownKeys(type, mapping, path, Set.of());
   }
 
   private boolean hasUnknownKeys(
@@ -256,9 +263,11 @@ public final class Binder {
     return FAILED;
   }
 
-  /** The records of a sealed interface by their {@link Tag}, in the order they are declared. */
+  /**
+   * The records of a sealed interface by their {@link Tag}, sorted: compilers order them freely.
+   */
   public static Map<String, Class<?>> tags(Class<?> sealed) {
-    Map<String, Class<?>> tags = new LinkedHashMap<>();
+    Map<String, Class<?>> tags = new TreeMap<>();
     for (Class<?> permitted : sealed.getPermittedSubclasses()) {
       Tag tag = permitted.getAnnotation(Tag.class);
       if (tag != null) {

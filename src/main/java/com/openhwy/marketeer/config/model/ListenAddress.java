@@ -31,10 +31,12 @@ public record ListenAddress(String host, int port, @Nullable String path) {
     String host = text.substring(0, colon);
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
-      if (IpAddresses.parse(host) == null) {
+      byte[] address = IpAddresses.parse(host);
+      if (address == null) {
         throw new IllegalArgumentException(
             "\"" + host + "\" is no IPv6 address; expected for example [::1]:80");
       }
+      host = IpAddresses.format(address);
     } else if (host.indexOf(':') >= 0) {
       throw new IllegalArgumentException(
           "\"" + text + "\": an IPv6 address stands in brackets, as in [::1]:80");
@@ -57,10 +59,11 @@ public record ListenAddress(String host, int port, @Nullable String path) {
   }
 
   public boolean isLoopback() {
-    return path != null
-        || host.equals("localhost")
-        || host.equals("::1")
-        || host.startsWith("127.");
+    if (path != null || host.equals("localhost")) {
+      return true;
+    }
+    byte[] address = IpAddresses.parse(host);
+    return address != null && (address.length == 4 ? address[0] == 127 : host.equals("::1"));
   }
 
   @Override

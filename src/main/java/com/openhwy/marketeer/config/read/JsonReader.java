@@ -10,11 +10,15 @@ import com.openhwy.marketeer.config.bind.PlainScalar;
 import com.openhwy.marketeer.config.bind.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** JSON (RFC 8259), strictly. */
 final class JsonReader {
   private static final JsonFactory FACTORY = new JsonFactory();
+
+  /** How Jackson names a text that it will not show. */
+  private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;]*; ([^]]*)]");
 
   private final Document document;
   private final Problems problems;
@@ -42,7 +46,9 @@ final class JsonReader {
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       problems.add(
-          at == null ? document.mark(1, 0) : mark(at), "", "no JSON: " + e.getOriginalMessage());
+          at == null ? document.mark(1, 0) : mark(at),
+          "",
+          "no JSON: " + SOURCE.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("$1"));
       return null;
     } catch (TreeBuilder.TooMuch e) {
       problems.add(e.mark, "", String.valueOf(e.getMessage()));

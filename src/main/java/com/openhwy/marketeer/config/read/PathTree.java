@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class PathTree {
   private static final int MAX_INDEX = 100_000;
 
-  /** One step down: a key, or an index when {@code index} is not negative. */
+  /** One step down: by index when that is not negative, otherwise by key. */
   record Step(String key, int index) {}
 
   private static final class Branch {

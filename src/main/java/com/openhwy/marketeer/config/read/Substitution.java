@@ -145,7 +145,10 @@ public final class Substitution {
               + " is not set; set it, or give a default: ${"
               + name
               + ":-…}"
-              + Suggestion.hint(name, environment.keySet()));
+              + Suggestion.hint(name, environment.keySet())
+              + (path.endsWith(".replacement")
+                  ? "; a group of the expression is written $${" + name + "}"
+                  : ""));
       return "";
     }
 

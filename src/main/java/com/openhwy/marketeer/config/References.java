@@ -1,0 +1,60 @@
+package com.openhwy.marketeer.config;
+
+import com.openhwy.marketeer.config.check.Draft;
+import com.openhwy.marketeer.config.model.AcmeConfig;
+import com.openhwy.marketeer.config.model.ServerConfig;
+import com.openhwy.marketeer.config.model.ServiceConfig;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** The files whose contents belong to a configuration: certificates, keys, authorities. */
+final class References {
+  private final Set<Path> files = new LinkedHashSet<>();
+
+  private References() {}
+
+  static Set<Path> of(Draft draft) {
+    References references = new References();
+    if (draft.server() != null) {
+      draft.server().https().forEach(references::listener);
+    }
+    draft.services().forEach(item -> references.service(item.value()));
+    AcmeConfig acme = draft.acme();
+    if (acme != null) {
+      references.add(acme.ca());
+    }
+    return references.files;
+  }
+
+  private void listener(ServerConfig.HttpsListener listener) {
+    for (ServerConfig.Certificate certificate : listener.tls().certificates()) {
+      add(certificate.cert());
+      add(certificate.key());
+    }
+    ServerConfig.ClientAuth clients = listener.tls().clientAuth();
+    if (clients != null) {
+      add(clients.ca());
+    }
+  }
+
+  private void service(ServiceConfig service) {
+    ServiceConfig.UpstreamTls tls = service.tls();
+    if (tls != null) {
+      add(tls.ca());
+      add(tls.cert());
+      add(tls.key());
+    }
+  }
+
+  private void add(String name) {
+    if (!name.isEmpty()) {
+      try {
+        files.add(Path.of(name));
+      } catch (InvalidPathException e) {
+        // no file could have that name; the checks have told
+      }
+    }
+  }
+}

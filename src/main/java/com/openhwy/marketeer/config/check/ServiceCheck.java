@@ -1,0 +1,149 @@
+package com.openhwy.marketeer.config.check;
+
+import com.openhwy.marketeer.config.bind.Node;
+import com.openhwy.marketeer.config.bind.Place;
+import com.openhwy.marketeer.config.bind.Problems;
+import com.openhwy.marketeer.config.model.EndpointUrl;
+import com.openhwy.marketeer.config.model.ServiceConfig;
+import com.openhwy.marketeer.config.model.ServiceConfig.EndpointConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Endpoints that can be called, and how they are chosen and watched. */
+final class ServiceCheck {
+  private final Problems problems;
+  private final FileCheck files;
+
+  ServiceCheck(Problems problems) {
+    this.problems = problems;
+    this.files = new FileCheck(problems);
+  }
+
+  void check(Draft draft) {
+    for (Draft.Item<ServiceConfig> item : draft.services()) {
+      ServiceConfig service = item.value();
+      Place place = item.place();
+      endpoints(service.endpoints(), place);
+      choice(service, place);
+      health(service, place.at("health_check"));
+      if (!service.host().isEmpty()) {
+        String fault = Texts.faultOfAuthority(service.host());
+        if (fault != null) {
+          place.at("host").problem(problems, fault);
+        }
+      }
+      if (service.tls() != null) {
+        tls(service.tls(), place.at("tls"));
+      }
+    }
+  }
+
+  private void endpoints(List<EndpointConfig> endpoints, Place service) {
+    Place list = service.at("endpoints");
+    if (endpoints.isEmpty()) {
+      list.problem(
+          problems,
+          "there is no endpoint, so nothing could answer; expected for example"
+              + " - url: http://127.0.0.1:8001");
+      return;
+    }
+    Map<String, Node.Mark> seen = new HashMap<>();
+    for (int i = 0; i < endpoints.size(); i++) {
+      Place item = list.item(i);
+      Place url = item.node() instanceof Node.Mapping ? item.at("url") : item;
+      try {
+        String canonical = EndpointUrl.parse(endpoints.get(i).url()).toString();
+        Node.Mark first = seen.putIfAbsent(canonical, url.mark());
+        if (first != null) {
+          url.problem(
+              problems,
+              "the endpoint "
+                  + canonical
+                  + " stands here twice, first at "
+                  + first
+                  + "; remove one, and give the other a weight");
+        }
+      } catch (IllegalArgumentException e) {
+        url.problem(problems, String.valueOf(e.getMessage()));
+      }
+    }
+    if (endpoints.stream().allMatch(EndpointConfig::backup)) {
+      list.problem(
+          problems, "every endpoint is a backup; at least one must not be, or none need be");
+    }
+  }
+
+  private void choice(ServiceConfig service, Place place) {
+    ServiceConfig.HashKey hash = service.hash();
+    if (hash != null) {
+      boolean named =
+          switch (hash.from()) {
+            case HEADER, COOKIE, QUERY -> true;
+            case IP, PATH -> false;
+          };
+      if (named && hash.name().isEmpty()) {
+        String from = place.at("hash").at("from").text();
+        place.at("hash").problem(problems, "\"name\" is missing; expected the name of the " + from);
+      }
+    }
+    if (service.sticky() != null && !Texts.isToken(service.sticky().cookie())) {
+      Place sticky = place.at("sticky");
+      Place cookie = sticky.node() instanceof Node.Mapping ? sticky.at("cookie") : sticky;
+      cookie.problem(
+          problems,
+          "\""
+              + service.sticky().cookie()
+              + "\" is no name of a cookie; expected letters, digits, - and _");
+    }
+  }
+
+  private void health(ServiceConfig service, Place place) {
+    ServiceConfig.HealthCheckConfig check = service.healthCheck();
+    if (check == null) {
+      return;
+    }
+    if (!check.path().isEmpty() && !check.path().startsWith("/")) {
+      place
+          .at("path")
+          .problem(
+              problems, "\"" + check.path() + "\" does not begin with a slash; expected /health");
+    }
+    if (!Texts.isToken(check.method())) {
+      place
+          .at("method")
+          .problem(problems, "\"" + check.method() + "\" is no method; expected GET or HEAD");
+    }
+    if (check.port() != null && (check.port() < 1 || check.port() > 65535)) {
+      place.at("port").problem(problems, check.port() + " is no port; expected 1 to 65535");
+    }
+    String fault = check.host().isEmpty() ? null : Texts.faultOfAuthority(check.host());
+    if (fault != null) {
+      place.at("host").problem(problems, fault);
+    }
+    if (check.path().isEmpty() && !check.body().isEmpty()) {
+      place
+          .at("body")
+          .problem(problems, "a check without a path only connects and sees no body; give a path");
+    }
+  }
+
+  private void tls(ServiceConfig.UpstreamTls tls, Place place) {
+    if (!tls.ca().isEmpty()) {
+      files.certificate(tls.ca(), place.at("ca"));
+    }
+    if (tls.cert().isEmpty() != tls.key().isEmpty()) {
+      place.problem(
+          problems,
+          "found only "
+              + (tls.cert().isEmpty() ? "key" : "cert")
+              + "; a client certificate takes both cert and key");
+    }
+    if (!tls.cert().isEmpty()) {
+      files.certificate(tls.cert(), place.at("cert"));
+    }
+    if (!tls.key().isEmpty()) {
+      files.key(tls.key(), place.at("key"));
+    }
+  }
+}
