@@ -1,0 +1,147 @@
+package com.openhwy.marketeer.upstream;
+
+import com.openhwy.marketeer.config.bind.Node;
+import com.openhwy.marketeer.config.model.LoadBalancerKind;
+import com.openhwy.marketeer.config.model.RouteConfig;
+import com.openhwy.marketeer.config.model.ServiceConfig;
+import com.openhwy.marketeer.config.model.ServiceConfig.EndpointConfig;
+import com.openhwy.marketeer.config.model.ServiceConfig.HashKey;
+import com.openhwy.marketeer.config.model.ServiceConfig.HealthCheckConfig;
+import com.openhwy.marketeer.config.model.ServiceConfig.Sticky;
+import com.openhwy.marketeer.config.model.ServiceConfig.UpstreamTls;
+import com.openhwy.marketeer.config.model.StatusRanges;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Service configurations for tests: defaults as the operator has them, and what a test changes. */
+public final class ServiceConfigs {
+  private static final Node NOWHERE =
+      new Node.Mapping(Map.of(), Map.of(), new Node.Mark("test", 0, 0));
+
+  private final String name;
+  private final List<EndpointConfig> endpoints = new ArrayList<>();
+  private LoadBalancerKind kind = LoadBalancerKind.ROUND_ROBIN;
+  private @Nullable HashKey hash;
+  private @Nullable Sticky sticky;
+  private @Nullable HealthCheckConfig check;
+  private @Nullable UpstreamTls tls;
+  private Duration slowStart = Duration.ZERO;
+  private Duration resolve = Duration.ofSeconds(30);
+  private int queue = 100;
+
+  private ServiceConfigs(String name) {
+    this.name = name;
+  }
+
+  public static ServiceConfigs named(String name) {
+    return new ServiceConfigs(name);
+  }
+
+  public ServiceConfigs endpoint(String url) {
+    return endpoint(url, 1);
+  }
+
+  public ServiceConfigs endpoint(String url, int weight) {
+    endpoints.add(new EndpointConfig(url, weight, false, 0));
+    return this;
+  }
+
+  public ServiceConfigs backup(String url) {
+    endpoints.add(new EndpointConfig(url, 1, true, 0));
+    return this;
+  }
+
+  public ServiceConfigs limited(String url, int maxConnections) {
+    endpoints.add(new EndpointConfig(url, 1, false, maxConnections));
+    return this;
+  }
+
+  public ServiceConfigs by(LoadBalancerKind kind) {
+    this.kind = kind;
+    return this;
+  }
+
+  public ServiceConfigs hash(HashKey.From from, String name, HashKey.Algorithm algorithm) {
+    this.kind = LoadBalancerKind.CONSISTENT_HASH;
+    this.hash = new HashKey(from, name, algorithm);
+    return this;
+  }
+
+  public ServiceConfigs sticky(Sticky sticky) {
+    this.sticky = sticky;
+    return this;
+  }
+
+  public ServiceConfigs checked() {
+    return checked(http("/health"));
+  }
+
+  public ServiceConfigs checked(HealthCheckConfig check) {
+    this.check = check;
+    return this;
+  }
+
+  /** GET of that path every 10 s, 2 s time-out, rise 2, fall 3. */
+  public static HealthCheckConfig http(String path) {
+    return http(path, "200-399", "");
+  }
+
+  public static HealthCheckConfig http(String path, String status, String body) {
+    return new HealthCheckConfig(
+        path,
+        "GET",
+        "",
+        null,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(2),
+        2,
+        3,
+        StatusRanges.parse(status),
+        body);
+  }
+
+  public ServiceConfigs tls(UpstreamTls tls) {
+    this.tls = tls;
+    return this;
+  }
+
+  public ServiceConfigs slowStart(Duration time) {
+    this.slowStart = time;
+    return this;
+  }
+
+  public ServiceConfigs resolve(Duration interval) {
+    this.resolve = interval;
+    return this;
+  }
+
+  public ServiceConfigs queue(int bound) {
+    this.queue = bound;
+    return this;
+  }
+
+  public ServiceConfig build() {
+    return new ServiceConfig(
+        name,
+        kind,
+        List.copyOf(endpoints),
+        hash,
+        sticky,
+        check,
+        new RouteConfig.UpstreamTimeouts(
+            Duration.ofSeconds(3), Duration.ofSeconds(60), Duration.ofSeconds(60)),
+        tls,
+        "",
+        slowStart,
+        2,
+        queue,
+        Duration.ofSeconds(5),
+        64,
+        Duration.ofSeconds(60),
+        resolve,
+        NOWHERE);
+  }
+}
