@@ -86,6 +86,24 @@ public final class CanonicalPath {
   }
 
   /**
+   * The canonical form of a path as a human writes it into a configuration: everything that is no
+   * ASCII, and the space, is percent-encoded first. Runs of slashes stay.
+   *
+   * @return null when {@link #of} refuses it
+   */
+  public static @Nullable String ofText(String text) {
+    StringBuilder raw = new StringBuilder(text.length() + 16);
+    for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+      if (octet > 0x20) {
+        raw.append((char) octet);
+      } else {
+        appendEscape(raw, octet & 0xff);
+      }
+    }
+    return of(raw.toString(), false);
+  }
+
+  /**
    * What a canonical path names, percent-decoded as UTF-8.
    *
    * @return null when it is not valid UTF-8, or would hold a slash, backslash or NUL that is no

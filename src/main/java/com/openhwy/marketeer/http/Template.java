@@ -1,0 +1,164 @@
+package com.openhwy.marketeer.http;
+
+import com.openhwy.marketeer.base.Suggestion;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text with {@code {placeholders}} for parts of a request; {@code {{} and {@code }}} stand for
+ * braces. Every placeholder yields what has been checked on the way in: no control characters, the
+ * path in its canonical form. For a redirect's target there is {@link LocationTemplate}. Immutable,
+ * thread-safe; {@link #expand} belongs to the exchange's event loop.
+ */
+public final class Template {
+
+  /** What can stand between braces, in lower case. */
+  enum Placeholder {
+    /** {@code http} or {@code https}. */
+    SCHEME,
+    /** Without port, lower case. */
+    HOST,
+    /** Host and port as the client named them. */
+    AUTHORITY,
+    /** The port the client connected to. */
+    PORT,
+    METHOD,
+    /** Canonical. */
+    PATH,
+    /** Without the question mark; empty when there is none. */
+    QUERY,
+    /** Path, and the query behind a question mark if there is one. */
+    URI,
+    PROTOCOL,
+    CLIENT_IP,
+    REQUEST_ID,
+    ROUTE,
+    SERVICE;
+
+    private String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable Placeholder of(String text) {
+      return Arrays.stream(values()).filter(p -> p.text().equals(text)).findAny().orElse(null);
+    }
+  }
+
+  /** Text, or a placeholder; exactly one of the two. */
+  record Part(String text, @Nullable Placeholder placeholder) {}
+
+  private final List<Part> parts;
+
+  private Template(List<Part> parts) {
+    this.parts = List.copyOf(parts);
+  }
+
+  /**
+   * @throws IllegalArgumentException with a message for the operator: an unknown placeholder, a
+   *     lone brace
+   */
+  public static Template compile(String text) {
+    List<Part> parts = new ArrayList<>();
+    StringBuilder literal = new StringBuilder();
+    int at = 0;
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      boolean doubled = at + 1 < text.length() && text.charAt(at + 1) == c;
+      if ((c == '{' || c == '}') && doubled) {
+        literal.append(c);
+        at += 2;
+      } else if (c == '{' || c == '}') {
+        int end = c == '{' ? text.indexOf('}', at) : -1;
+        if (end < 0) {
+          throw new IllegalArgumentException(
+              "\""
+                  + text
+                  + "\" has a lone "
+                  + c
+                  + "; expected {name}, or "
+                  + c
+                  + c
+                  + " for the character");
+        }
+        addText(parts, literal);
+        parts.add(new Part("", placeholder(text.substring(at + 1, end))));
+        at = end + 1;
+      } else {
+        literal.append(c);
+        at++;
+      }
+    }
+    addText(parts, literal);
+    return new Template(parts);
+  }
+
+  private static void addText(List<Part> parts, StringBuilder literal) {
+    if (literal.length() > 0) {
+      parts.add(new Part(literal.toString(), null));
+      literal.setLength(0);
+    }
+  }
+
+  private static Placeholder placeholder(String name) {
+    Placeholder known = Placeholder.of(name);
+    if (known != null) {
+      return known;
+    }
+    List<String> names = Arrays.stream(Placeholder.values()).map(Placeholder::text).toList();
+    throw new IllegalArgumentException(
+        "unknown placeholder {"
+            + name
+            + "}"
+            + Suggestion.hint(name, names)
+            + "; known are "
+            + String.join(", ", names));
+  }
+
+  /** In order, adjacent texts joined. */
+  List<Part> parts() {
+    return parts;
+  }
+
+  /** Whether it is the same text for every request. */
+  public boolean isConstant() {
+    return parts.stream().allMatch(part -> part.placeholder() == null);
+  }
+
+  public String expand(Exchange x) {
+    if (parts.size() == 1) {
+      return expand(parts.get(0), x);
+    }
+    StringBuilder text = new StringBuilder(64);
+    for (Part part : parts) {
+      text.append(expand(part, x));
+    }
+    return text.toString();
+  }
+
+  static String expand(Part part, Exchange x) {
+    Placeholder placeholder = part.placeholder();
+    if (placeholder == null) {
+      return part.text();
+    }
+    Request request = x.request();
+    String query = request.query();
+    return switch (placeholder) {
+      case SCHEME -> request.scheme();
+      case HOST -> request.host();
+      case AUTHORITY -> request.authority();
+      case PORT -> Integer.toString(request.localPort());
+      case METHOD -> request.method();
+      case PATH -> request.path();
+      case QUERY -> query == null ? "" : query;
+      case URI -> query == null ? request.path() : request.path() + "?" + query;
+      case PROTOCOL -> request.protocol().text();
+      case CLIENT_IP -> request.clientIp();
+      case REQUEST_ID -> x.requestId();
+      case ROUTE -> x.route();
+      case SERVICE -> x.service();
+    };
+  }
+}
