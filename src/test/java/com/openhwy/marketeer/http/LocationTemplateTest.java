@@ -70,7 +70,10 @@ class LocationTemplateTest {
           "/{uri}",
         }) {
       FakeExchange x = FakeExchange.get("/");
-      x.request().path(path).query("//evil.example/\\@evil").authority("good.example", "good.example");
+      x.request()
+          .path(path)
+          .query("//evil.example/\\@evil")
+          .authority("good.example", "good.example");
       String location = Objects.requireNonNull(LocationTemplate.compile(to).expand(x.exchange()));
       String host = URI.create("https://good.example/base").resolve(location).getHost();
       assertThat(host).as(to + " -> " + location).isEqualTo("good.example");

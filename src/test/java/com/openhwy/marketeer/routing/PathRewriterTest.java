@@ -9,10 +9,10 @@ import com.openhwy.marketeer.config.model.RouteConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jspecify.annotations.Nullable;
 
 class PathRewriterTest {
 
@@ -101,8 +101,7 @@ class PathRewriterTest {
   @Test
   void mergesSlashesWhereTheServerDoes() {
     assertThat(rewriter("", "", "x", "").apply("/a/x/b")).isEqualTo("/a/b");
-    PathRewriter keeping =
-        PathRewriter.of(config("", "", new RouteConfig.Rewrite("x", "")), false);
+    PathRewriter keeping = PathRewriter.of(config("", "", new RouteConfig.Rewrite("x", "")), false);
     assertThat(keeping.apply("/a/x/b")).isEqualTo("/a//b");
   }
 
@@ -130,8 +129,7 @@ class PathRewriterTest {
         "''      | ''    | a        | /b?c=1 | a query cannot be rewritten",
         "''      | ''    | a        | b\\c   | holds something no path holds",
       })
-  void saysWhatIsWrong(
-      String strip, String add, String regex, String replacement, String message) {
+  void saysWhatIsWrong(String strip, String add, String regex, String replacement, String message) {
     assertThatThrownBy(() -> rewriter(strip, add, regex, replacement))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);

@@ -53,8 +53,7 @@ class PredicatesTest {
 
   @Test
   void allFieldsMustHold() {
-    Routes routes =
-        new Routes().add("r", route().header("A", exact("1")).header("B", exact("2")));
+    Routes routes = new Routes().add("r", route().header("A", exact("1")).header("B", exact("2")));
     Request request = request("GET a.example/");
     request.headers().add("A", "1");
     assertThat(routes.table().match(request)).isNull();

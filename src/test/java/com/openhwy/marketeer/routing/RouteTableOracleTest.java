@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /**
  * The table against the rules as a person would apply them: take every route that fits, compare
@@ -73,8 +73,10 @@ class RouteTableOracleTest {
                 List.of(host, path, predicateCount(match), entry.priority(), -order)));
       }
     }
-    return fits.stream().max(Comparator.comparing(Fit::rank, RouteTableOracleTest::compare))
-        .map(Fit::route).orElse(null);
+    return fits.stream()
+        .max(Comparator.comparing(Fit::rank, RouteTableOracleTest::compare))
+        .map(Fit::route)
+        .orElse(null);
   }
 
   private static int compare(List<Integer> one, List<Integer> other) {
@@ -126,11 +128,9 @@ class RouteTableOracleTest {
         match.method().isEmpty()
             || match.method().contains(method)
             || match.method().contains(request.method());
-    boolean headerHolds =
-        match.headers().isEmpty() || "1".equals(request.headers().get("X-A"));
+    boolean headerHolds = match.headers().isEmpty() || "1".equals(request.headers().get("X-A"));
     boolean queryHolds = match.query().isEmpty() || "q".equals(request.query());
-    boolean clientHolds =
-        match.client().isEmpty() || request.clientIp().startsWith("10.");
+    boolean clientHolds = match.client().isEmpty() || request.clientIp().startsWith("10.");
     return methodHolds && headerHolds && queryHolds && clientHolds;
   }
 

@@ -36,7 +36,9 @@ class RouteTableSizeTest {
     assertThat(table.match(request("GET a.example/s1/p2/x"))).isNull();
   }
 
-  /** Nothing per request may be left for the collector, whatever the route and with or without it. */
+  /**
+   * Nothing per request may be left for the collector, whatever the route and with or without it.
+   */
   @Test
   void matchingByHostPathAndMethodAllocatesNothing() {
     RouteTable<String> table = ManyRoutes.table(ROUTES);
