@@ -8,10 +8,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with {@code {placeholders}} for parts of a request; {@code {{} and {@code }}} stand for
- * braces. Every placeholder yields what has been checked on the way in: no control characters, the
- * path in its canonical form. For a redirect's target there is {@link LocationTemplate}. Immutable,
- * thread-safe; {@link #expand} belongs to the exchange's event loop.
+ * A text with placeholders, as in <code>{host}</code>, for parts of a request; a doubled brace
+ * stands for the character. Every placeholder yields what has been checked on the way in: no
+ * control characters, the path in its canonical form. For a redirect's target there is {@link
+ * LocationTemplate}. Immutable, thread-safe; {@link #expand} belongs to the exchange's event loop.
  */
 public final class Template {
 

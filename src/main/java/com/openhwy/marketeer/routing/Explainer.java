@@ -31,7 +31,7 @@ final class Explainer {
 
   private static <R> Verdict verdict(
       Candidate<R> candidate, @Nullable Candidate<R> winner, Request request) {
-    if (candidate == winner) {
+    if (candidate.equals(winner)) {
       return verdict(candidate, Stage.WINS, "wins: " + describe(candidate));
     }
     if (!candidate.host().matches(request.host())) {

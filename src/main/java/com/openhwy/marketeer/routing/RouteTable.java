@@ -35,7 +35,8 @@ public final class RouteTable<R> {
 
   private RouteTable(List<Candidate<R>> candidates) {
     Map<HostPattern, HostRoutes.Builder<R>> hosts = new HashMap<>();
-    hosts.put(HostPattern.ANY, new HostRoutes.Builder<>());
+    HostRoutes.Builder<R> any = new HostRoutes.Builder<>();
+    hosts.put(HostPattern.ANY, any);
     for (Candidate<R> candidate : candidates) {
       hosts.computeIfAbsent(candidate.host(), h -> new HostRoutes.Builder<>()).add(candidate);
     }
@@ -51,7 +52,7 @@ public final class RouteTable<R> {
         });
     this.exact = named;
     this.wildcards = new RegionMap<>(wild);
-    this.anyHost = hosts.get(HostPattern.ANY).build();
+    this.anyHost = any.build();
     this.candidates = candidates;
   }
 

@@ -28,7 +28,7 @@ public record ShadowedRoute(String route, String by) {
     Map<Integer, ShadowedRoute> shadowed = new LinkedHashMap<>();
     Set<Integer> reachable = new HashSet<>();
     for (Candidate<R> candidate : candidates) {
-      Candidate<R> before = shadowOf(candidate, places.get(place(candidate)));
+      Candidate<R> before = shadowOf(candidate, places.getOrDefault(place(candidate), List.of()));
       if (before == null) {
         reachable.add(candidate.order());
       } else {
