@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.health;
 
+import com.openhwy.marketeer.base.IpAddresses;
 import com.openhwy.marketeer.config.model.EndpointUrl;
 import com.openhwy.marketeer.upstream.Target;
 import io.netty.channel.socket.SocketChannel;
@@ -17,6 +18,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.spi.transport.Transport;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -75,12 +77,20 @@ final class DnsNames implements Names {
         .addListener(
             (io.netty.util.concurrent.Future<List<InetAddress>> done) -> {
               if (done.isSuccess()) {
-                promise.complete(done.getNow().stream().map(InetAddress::getHostAddress).toList());
+                promise.complete(oneFamily(done.getNow()));
               } else {
                 promise.fail(reason(done.cause(), "no address"));
               }
             });
     return promise.future();
+  }
+
+  private static List<String> oneFamily(List<InetAddress> addresses) {
+    boolean four = addresses.stream().anyMatch(Inet4Address.class::isInstance);
+    return addresses.stream()
+        .filter(address -> !four || address instanceof Inet4Address)
+        .map(address -> IpAddresses.format(address.getAddress()))
+        .toList();
   }
 
   private Future<List<SrvTarget>> records(String name) {

@@ -21,6 +21,9 @@ final class Faults {
     if (fault instanceof ConnectException && lower.contains("timed out")) {
       return "no connection in time";
     }
+    if (lower.contains("connection reset")) {
+      return "connection reset";
+    }
     if (fault instanceof HttpClosedException || lower.contains("connection was closed")) {
       return "closed the connection without an answer";
     }

@@ -5,7 +5,10 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The result of one check, given once: by whoever comes first, at the latest by the time-out. */
+/**
+ * The result of one check, given once: by whoever comes first, at the latest by the time-out. One
+ * context only.
+ */
 final class Verdict {
   private final Promise<ProbeResult> promise = Promise.promise();
   private final Scheduler.Task timeout;
@@ -35,11 +38,13 @@ final class Verdict {
   }
 
   void give(ProbeResult result) {
-    if (promise.tryComplete(result)) {
-      timeout.cancel();
-      if (cleanUp != null) {
-        cleanUp.run();
-      }
+    if (isGiven()) {
+      return;
     }
+    timeout.cancel();
+    if (cleanUp != null) {
+      cleanUp.run();
+    }
+    promise.complete(result);
   }
 }
