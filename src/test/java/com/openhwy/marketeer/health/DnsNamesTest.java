@@ -57,9 +57,7 @@ class DnsNamesTest {
 
   @Test
   void aNameThatIsNotThereSaysSo() {
-    assertThatThrownBy(() -> lookUp("http://nowhere.test"))
-        .rootCause()
-        .hasMessage("no address");
+    assertThatThrownBy(() -> lookUp("http://nowhere.test")).rootCause().hasMessage("no address");
     assertThat(dns.questions()).contains("A nowhere.test");
   }
 
@@ -68,8 +66,7 @@ class DnsNamesTest {
     int silent = silentPort();
     Names asking = names(List.of(new InetSocketAddress(Lab.LOOPBACK, silent)));
 
-    assertThatThrownBy(
-            () -> lab.await(() -> asking.lookUp(EndpointUrl.parse("http://api.test"))))
+    assertThatThrownBy(() -> lab.await(() -> asking.lookUp(EndpointUrl.parse("http://api.test"))))
         .rootCause()
         .message()
         .isIn("no answer from the name server", "the name server is not there");

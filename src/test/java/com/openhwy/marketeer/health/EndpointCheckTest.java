@@ -130,8 +130,7 @@ class EndpointCheckTest {
   private final class Scripted implements Probe {
     @Override
     public Future<ProbeResult> check(Endpoint of) {
-      return Future.succeededFuture(
-          good ? ProbeResult.good("fine") : ProbeResult.bad("broken"));
+      return Future.succeededFuture(good ? ProbeResult.good("fine") : ProbeResult.bad("broken"));
     }
 
     @Override

@@ -20,12 +20,14 @@ class FaultsTest {
     return Stream.of(
         Arguments.of(
             new ConnectException("Connection refused: /127.0.0.1:1"), "connection refused"),
-        Arguments.of(new ConnectException("connection timed out: /10.0.0.1"), "no connection in time"),
+        Arguments.of(
+            new ConnectException("connection timed out: /10.0.0.1"), "no connection in time"),
         Arguments.of(
             new HttpClosedException("Connection was closed"),
             "closed the connection without an answer"),
         Arguments.of(
-            new SSLHandshakeException("x").initCause(new CertificateException("No name matching a")),
+            new SSLHandshakeException("x")
+                .initCause(new CertificateException("No name matching a")),
             "TLS failed: No name matching a"),
         Arguments.of(
             new IOException("recvAddress(..) failed with error(-104): Connection reset by peer"),

@@ -70,8 +70,7 @@ class HttpProbeTest {
 
     assertThat(check("/health?deep=1", url(port)).good()).isTrue();
     assertThat(seen)
-        .containsExactly(
-            "GET /health?deep=1 127.0.0.1:" + port + " marketeer-health-check close");
+        .containsExactly("GET /health?deep=1 127.0.0.1:" + port + " marketeer-health-check close");
   }
 
   @Test
@@ -139,8 +138,7 @@ class HttpProbeTest {
 
   @Test
   void nobodyListens() {
-    assertThat(check("/", url(lab.deadPort())))
-        .isEqualTo(ProbeResult.bad("connection refused"));
+    assertThat(check("/", url(lab.deadPort()))).isEqualTo(ProbeResult.bad("connection refused"));
   }
 
   @Test
@@ -249,8 +247,7 @@ class HttpProbeTest {
     int silent = lab.rawServer(socket -> {});
 
     assertThat(check("", url(silent))).isEqualTo(ProbeResult.good("connected"));
-    assertThat(check("", url(lab.deadPort())))
-        .isEqualTo(ProbeResult.bad("connection refused"));
+    assertThat(check("", url(lab.deadPort()))).isEqualTo(ProbeResult.bad("connection refused"));
   }
 
   // ---- the bench

@@ -75,7 +75,9 @@ class HttpsProbeTest {
 
   @Test
   void showsOurCertificate() {
-    options.setClientAuth(ClientAuth.REQUIRED).setTrustOptions(new PemTrustOptions().addCertPath(ca));
+    options
+        .setClientAuth(ClientAuth.REQUIRED)
+        .setTrustOptions(new PemTrustOptions().addCertPath(ca));
     String url = server();
     ServerConfig.Certificate ours = written("client", "gateway.test");
 
@@ -115,8 +117,7 @@ class HttpsProbeTest {
   }
 
   private ProbeResult check(@Nullable UpstreamTls tls, String url) {
-    HttpProbe probe =
-        new HttpProbe(ServiceConfigs.http("/"), tls, lab.vertx, lab.scheduler);
+    HttpProbe probe = new HttpProbe(ServiceConfigs.http("/"), tls, lab.vertx, lab.scheduler);
     return lab.await(() -> probe.check(Lab.endpoint(url)));
   }
 }

@@ -57,8 +57,7 @@ final class Lab implements AutoCloseable {
   <T> T await(Supplier<Future<T>> start) {
     return await(
         Future.<T>future(
-            promise ->
-                context.runOnContext(nothing -> start.get().onComplete(promise))));
+            promise -> context.runOnContext(nothing -> start.get().onComplete(promise))));
   }
 
   void onContext(Runnable task) {
