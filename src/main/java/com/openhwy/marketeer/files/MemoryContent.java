@@ -41,16 +41,12 @@ final class MemoryContent implements Content {
     return part == null ? null : new Segment.Bytes(part);
   }
 
+  /** Retained first: a view of memory that was given back must not even be made. */
   private @Nullable ByteBuf part(long from, long length) {
-    try {
-      return length == size
-          ? bytes.retainedDuplicate()
-          : bytes.retainedSlice((int) from, (int) length);
-    } catch (IllegalReferenceCountException evicted) {
-      // Between the look into the cache and here the store let go of it. That takes an eviction
-      // within nanoseconds, so the exception is cheaper than a counter of our own on every hit.
+    if (!retain()) {
       return null;
     }
+    return length == size ? bytes.duplicate() : bytes.slice((int) from, (int) length);
   }
 
   @Override
@@ -59,7 +55,9 @@ final class MemoryContent implements Content {
       bytes.retain();
       return true;
     } catch (IllegalReferenceCountException evicted) {
-      return false; // see above
+      // Between the look into the cache and here the store let go of it. That takes an eviction
+      // within nanoseconds, so the exception is cheaper than a counter of our own on every hit.
+      return false;
     }
   }
 
