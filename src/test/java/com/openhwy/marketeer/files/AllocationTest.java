@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A hit costs one small object: the client's view of the bytes. */
 class AllocationTest {
   private static final int ROUNDS = 20_000;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private long sent;
 

@@ -80,7 +80,8 @@ class ByteRangesTest {
 
   @Test
   void aThousandOverlappingOnesAreOneCopy() { // CVE-2011-3192
-    String ranges = IntStream.range(0, 1000).mapToObj(i -> "5-" + (i + 5)).collect(Collectors.joining(","));
+    String ranges =
+        IntStream.range(0, 1000).mapToObj(i -> "5-" + (i + 5)).collect(Collectors.joining(","));
     assertThat(read("bytes=0-," + ranges, 1000)).isEqualTo("whole");
   }
 

@@ -17,17 +17,50 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** abuse.md 32, 33, 35: never a byte from outside the root, and nothing inside is spoilt by trying. */
+/**
+ * abuse.md 32, 33, 35: never a byte from outside the root, and nothing inside is spoilt by trying.
+ */
 class EscapeTest {
   private static final List<String> DOTS =
       List.of(
-          "..", "%2e%2e", ".%2e", "%2E.", "..;", "..%3B", "..%00", "%c0%ae%c0%ae", "%252e%252e",
-          "...", "....", "..%20", "..%09", "%e0%80%ae%e0%80%ae", "..%u002f", "%uff0e%uff0e", "..\u2024",
-          "%EF%BC%8E%EF%BC%8E", "..%0d%0a");
+          "..",
+          "%2e%2e",
+          ".%2e",
+          "%2E.",
+          "..;",
+          "..%3B",
+          "..%00",
+          "%c0%ae%c0%ae",
+          "%252e%252e",
+          "...",
+          "....",
+          "..%20",
+          "..%09",
+          "%e0%80%ae%e0%80%ae",
+          "..%u002f",
+          "%uff0e%uff0e",
+          "..\u2024",
+          "%EF%BC%8E%EF%BC%8E",
+          "..%0d%0a");
   private static final List<String> SLASHES =
       List.of(
-          "/", "%2f", "%2F", "\\", "%5c", "%5C", "//", "%c0%af", "%252f", "%255c", "/./", "%2f/",
-          "/%2f", "%e2%88%95", "%ef%bc%8f", ";/", "%00/");
+          "/",
+          "%2f",
+          "%2F",
+          "\\",
+          "%5c",
+          "%5C",
+          "//",
+          "%c0%af",
+          "%252f",
+          "%255c",
+          "/./",
+          "%2f/",
+          "/%2f",
+          "%e2%88%95",
+          "%ef%bc%8f",
+          ";/",
+          "%00/");
   private static final List<String> FRONTS =
       List.of("/", "/sub/", "/sub/deep/", "/sub", "/x", "//", "/./", "/index.html", "/sub%2f");
 

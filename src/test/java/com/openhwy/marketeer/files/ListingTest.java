@@ -157,7 +157,8 @@ class ListingTest {
     }
     Listing listing = Listing.of("/d/", rows, new Resource.Age(0));
     assertThat(listing.retain()).isTrue();
-    assertThat(ListingPage.html("/d/", rows.subList(0, 3), true)).contains("Only the first 3 names");
+    assertThat(ListingPage.html("/d/", rows.subList(0, 3), true))
+        .contains("Only the first 3 names");
     assertThat(ListingPage.html("/d/", rows.subList(0, 3), false)).doesNotContain("Only");
     listing.release();
     listing.release();

@@ -85,13 +85,11 @@ class PrecompressedTest {
     for (String coding : new String[] {"identity", "br", "zstd", "gzip"}) {
       String tag = site.get("/app.js", "Accept-Encoding", coding).field("ETag");
       tags.add(tag);
-      FakeExchange same =
-          site.get("/app.js", "Accept-Encoding", coding, "If-None-Match", tag);
+      FakeExchange same = site.get("/app.js", "Accept-Encoding", coding, "If-None-Match", tag);
       assertThat(same.status()).isEqualTo(304);
       assertThat(same.field("ETag")).isEqualTo(tag);
       assertThat(same.field("Vary")).isEqualTo("Accept-Encoding");
-      FakeExchange other =
-          site.get("/app.js", "Accept-Encoding", "deflate", "If-None-Match", tag);
+      FakeExchange other = site.get("/app.js", "Accept-Encoding", "deflate", "If-None-Match", tag);
       assertThat(other.status()).isEqualTo(coding.equals("identity") ? 304 : 200);
     }
     assertThat(tags).hasSize(4).doesNotContainNull();
@@ -113,7 +111,8 @@ class PrecompressedTest {
     assertThat(x.text()).isEqualTo("newer");
     assertThat(x.field("Content-Encoding")).isNull();
     site.write("app.js.gz", "as newer gzip".getBytes(), Site.MODIFIED.plusSeconds(5)).later();
-    assertThat(site.get("/app.js", "Accept-Encoding", "br, gzip").text()).isEqualTo("as newer gzip");
+    assertThat(site.get("/app.js", "Accept-Encoding", "br, gzip").text())
+        .isEqualTo("as newer gzip");
   }
 
   @Test

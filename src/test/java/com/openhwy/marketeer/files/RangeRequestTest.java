@@ -80,7 +80,8 @@ class RangeRequestTest {
     assertThat(type).startsWith("multipart/byteranges; boundary=");
     List<long[]> parts = parts(x.bytes(), type.substring(type.indexOf('=') + 1));
     assertThat(parts)
-        .containsExactly(new long[] {199_990, 199_999}, new long[] {0, 9}, new long[] {1000, 140_999});
+        .containsExactly(
+            new long[] {199_990, 199_999}, new long[] {0, 9}, new long[] {1000, 140_999});
   }
 
   /** Reads the parts as a client would, and holds each against the file. */
@@ -112,7 +113,8 @@ class RangeRequestTest {
   @ParameterizedTest
   @EnumSource
   void abusiveSetsGetTheFileOnce(From from) {
-    for (String range : List.of("bytes=" + "0-,".repeat(500) + "0-", "bytes=0-9,5-14", "bytes=9-1")) {
+    for (String range :
+        List.of("bytes=" + "0-,".repeat(500) + "0-", "bytes=0-9,5-14", "bytes=9-1")) {
       FakeExchange x = get(from, range);
       assertThat(x.status()).isEqualTo(200);
       assertThat(x.field("Content-Range")).isNull();

@@ -60,7 +60,9 @@ class RulesTest {
 
   @Test
   void anErrorHasItsPageAndKeepsItsStatus() {
-    site.errorPage("404", "/404.html").errorPage("4xx", "errors/oops.html").cacheControl("**", "max-age=60");
+    site.errorPage("404", "/404.html")
+        .errorPage("4xx", "errors/oops.html")
+        .cacheControl("**", "max-age=60");
     FakeExchange lost = site.get("/nothing", "Range", "bytes=0-1", "If-None-Match", "*");
     assertThat(lost.status()).isEqualTo(404);
     assertThat(lost.text()).isEqualTo("<p>lost");

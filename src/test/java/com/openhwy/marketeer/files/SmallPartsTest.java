@@ -10,7 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tables and pure functions: media types, patterns, paths, and what is said of bad settings. */
+/**
+ * The tables and pure functions: media types, patterns, paths, and what is said of bad settings.
+ */
 class SmallPartsTest {
 
   @ParameterizedTest
@@ -143,14 +145,18 @@ class SmallPartsTest {
   @Test
   void aRootThatIsNoDirectory(@TempDir Path root) {
     refused(new Site(root.resolve("nope")), "nope", "is no directory", "create it");
-    refused(new Site(root).file("f", "").file("g", "").index("a/b"), "a/b", "for example index.html");
+    refused(
+        new Site(root).file("f", "").file("g", "").index("a/b"), "a/b", "for example index.html");
     refused(new Site(root.resolve("f")), "is no directory");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"200", "4x4", "abc", "600", "404 ", ""})
   void aStatusThatHasNoPage(String status, @TempDir Path root) {
-    refused(new Site(root).errorPage(status, "/404.html"), "\"" + status + "\"", "400 to 599, 4xx or 5xx");
+    refused(
+        new Site(root).errorPage(status, "/404.html"),
+        "\"" + status + "\"",
+        "400 to 599, 4xx or 5xx");
   }
 
   @ParameterizedTest
