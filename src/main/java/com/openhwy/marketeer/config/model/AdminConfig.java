@@ -12,6 +12,9 @@ public record AdminConfig(
     @Doc(
             "Hosts that a request may name besides the listen address and localhost (against DNS rebinding).")
         List<String> hosts,
+    @Doc(
+            "Event-bus addresses that POST /bus/<address> reaches besides marketeer.*; one that ends in a dot stands for all that begin with it.")
+        List<String> bus,
     @Doc("Other nodes, reached below /nodes/<name>/.") List<Peer> peers) {
 
   public record Peer(

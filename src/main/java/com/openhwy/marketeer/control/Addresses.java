@@ -1,0 +1,67 @@
+package com.openhwy.marketeer.control;
+
+import java.util.Set;
+
+/**
+ * Every event-bus address of Marketeer, and the only place that spells them. Past tense is a fact,
+ * published to whoever listens; the rest are commands, answered by a reply. Bodies and replies are
+ * described in {@code src/docs/event-bus.md}.
+ */
+public final class Addresses {
+  /** What is ours; the rest of the bus belongs to the operator. */
+  public static final String PREFIX = "marketeer.";
+
+  // ---- the configuration
+
+  /** Command: read the configuration again and install it if it changed. */
+  public static final String CONFIG_RELOAD = "marketeer.config.reload";
+
+  /** Fact: a reload ended, whichever way. */
+  public static final String CONFIG_STATUS = "marketeer.config.status";
+
+  /** Fact, inside one process: a compiled snapshot stands ready, every loop takes it. */
+  public static final String SNAPSHOT_INSTALL = "marketeer.snapshot.install";
+
+  /** Fact, inside one process: a loop has taken the snapshot, or could not. */
+  public static final String SNAPSHOT_INSTALLED = "marketeer.snapshot.installed";
+
+  /** Command: fail {@code /ready} and let connections run out. */
+  public static final String DRAIN = "marketeer.drain";
+
+  // ---- facts about endpoints and certificates
+
+  /** Fact: an endpoint came up or went down. */
+  public static final String HEALTH_CHANGED = "marketeer.health.changed";
+
+  /** Fact: an endpoint was ejected for its failures, or let back in. */
+  public static final String OUTLIER_EJECTED = "marketeer.outlier.ejected";
+
+  /** Fact: the answers to the certificate authority's questions changed. */
+  public static final String ACME_CHALLENGE = "marketeer.acme.challenge";
+
+  /** Fact: a certificate was renewed. */
+  public static final String TLS_RENEWED = "marketeer.tls.renewed";
+
+  // ---- commands that only tell
+
+  public static final String ADMIN_READY = "marketeer.admin.ready";
+  public static final String ADMIN_STATUS = "marketeer.admin.status";
+  public static final String ADMIN_CONFIG = "marketeer.admin.config";
+  public static final String ADMIN_ROUTES = "marketeer.admin.routes";
+  public static final String ADMIN_SERVICES = "marketeer.admin.services";
+  public static final String ADMIN_VERSION = "marketeer.admin.version";
+  public static final String ADMIN_METRICS = "marketeer.admin.metrics";
+  public static final String ADMIN_EXPLAIN = "marketeer.admin.explain";
+
+  private static final Set<String> INTERNAL = Set.of(SNAPSHOT_INSTALL, SNAPSHOT_INSTALLED);
+
+  private Addresses() {}
+
+  /**
+   * Whether only the process itself may send there: the messages of a transaction carry objects, not
+   * JSON, and a forged one would break it.
+   */
+  public static boolean isInternal(String address) {
+    return INTERNAL.contains(address);
+  }
+}
