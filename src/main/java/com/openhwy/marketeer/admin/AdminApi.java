@@ -34,7 +34,8 @@ public final class AdminApi {
    * Serves the API where the configuration says; fails when the address is taken. Call it on the
    * verticle's context.
    *
-   * @throws IllegalArgumentException with a message for the operator, for a peer that cannot be used
+   * @throws IllegalArgumentException with a message for the operator, for a peer that cannot be
+   *     used
    */
   public static Future<HttpServer> listen(Vertx vertx, AdminConfig config) {
     HttpServerOptions options =
@@ -47,10 +48,7 @@ public final class AdminApi {
         listen.path() == null
             ? SocketAddress.inetSocketAddress(listen.port(), listen.host())
             : SocketAddress.domainSocketAddress(listen.path());
-    return vertx
-        .createHttpServer(options)
-        .requestHandler(router(vertx, config))
-        .listen(address);
+    return vertx.createHttpServer(options).requestHandler(router(vertx, config)).listen(address);
   }
 
   /** The API itself, for a server of one's own. */

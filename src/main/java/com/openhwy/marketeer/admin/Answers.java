@@ -59,7 +59,9 @@ final class Answers {
             failure -> BusClient.fail(ctx, address, failure));
   }
 
-  /** What the gateway would do with a request: {@code ?method=&url=}, {@code &header=Name: value}. */
+  /**
+   * What the gateway would do with a request: {@code ?method=&url=}, {@code &header=Name: value}.
+   */
   void explain(RoutingContext ctx) {
     String url = ctx.request().getParam("url");
     if (url == null || url.isEmpty()) {

@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /bus/<address>}: any command of the event bus by HTTP, its reply as it is; with {@code
- * ?publish=true} a message to whoever listens. Ours and those the operator lists, no others: what
- * else runs in this process need not expect messages from outside.
+ * {@code POST /bus/<address>}: any command of the event bus by HTTP, its reply as it is; with
+ * {@code ?publish=true} a message to whoever listens. Ours and those the operator lists, no others:
+ * what else runs in this process need not expect messages from outside.
  */
 final class BusHandler implements Handler<RoutingContext> {
   private final BusClient bus;
@@ -41,7 +41,8 @@ final class BusHandler implements Handler<RoutingContext> {
 
   private boolean isOpen(String address) {
     return address.startsWith(Addresses.PREFIX)
-        || listed.stream().anyMatch(a -> a.endsWith(".") ? address.startsWith(a) : address.equals(a));
+        || listed.stream()
+            .anyMatch(a -> a.endsWith(".") ? address.startsWith(a) : address.equals(a));
   }
 
   private void pass(RoutingContext ctx, String address) {

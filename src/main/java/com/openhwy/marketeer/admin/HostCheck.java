@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 
 /**
  * Against DNS rebinding: a page of any origin can let its own name point at this address, and its
- * requests would then pass for ours. Its name gives it away, so a request has to name us: the listen
- * address, localhost or one of {@code admin.hosts}. An IP address is taken where we listen on every
- * address, since no name server has a say in it. Ports are left alone: they may be mapped.
+ * requests would then pass for ours. Its name gives it away, so a request has to name us: the
+ * listen address, localhost or one of {@code admin.hosts}. An IP address is taken where we listen
+ * on every address, since no name server has a say in it. Ports are left alone: they may be mapped.
  * Immutable.
  */
 final class HostCheck implements Handler<RoutingContext> {
@@ -26,7 +26,9 @@ final class HostCheck implements Handler<RoutingContext> {
 
   HostCheck(AdminConfig config) {
     this.names =
-        config.hosts().stream().map(HostNames::toAscii).collect(Collectors.toCollection(HashSet::new));
+        config.hosts().stream()
+            .map(HostNames::toAscii)
+            .collect(Collectors.toCollection(HashSet::new));
     ListenAddress listen = config.listen();
     names.add("localhost");
     names.add(canonical(listen.host()));

@@ -76,10 +76,7 @@ final class Peers {
               .origin(target::request)
               .addInterceptor(target);
       ProxyHandler handler = ProxyHandler.create(proxy);
-      router
-          .route(PREFIX + peer.name() + "/*")
-          .handler(Peers::oneStep)
-          .handler(handler);
+      router.route(PREFIX + peer.name() + "/*").handler(Peers::oneStep).handler(handler);
     }
     router
         .route(PREFIX + "*")
@@ -146,13 +143,15 @@ final class Peers {
       if (!token.isEmpty()) {
         request.headers().set(HttpHeaders.AUTHORIZATION, "Bearer " + token);
       }
-      request.setURI(base.getRawPath() + request.getURI().substring(PREFIX.length() + name.length()));
+      request.setURI(
+          base.getRawPath() + request.getURI().substring(PREFIX.length() + name.length()));
       request.setAuthority(HostAndPort.create(base.getHost(), port));
       return context.sendRequest().recover(failure -> unreachable(request, failure));
     }
 
     private Future<ProxyResponse> unreachable(ProxyRequest request, Throwable failure) {
-      var problem = Problem.body(502, "node " + name + " cannot be reached: " + failure.getMessage());
+      var problem =
+          Problem.body(502, "node " + name + " cannot be reached: " + failure.getMessage());
       return Future.succeededFuture(
           request
               .release()

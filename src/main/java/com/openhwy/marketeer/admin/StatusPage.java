@@ -53,11 +53,11 @@ final class StatusPage {
   }
 
   private Future<JsonObject> ask(String address) {
-    return bus.ask(address, new JsonObject()).recover(f -> Future.succeededFuture(new JsonObject()));
+    return bus.ask(address, new JsonObject())
+        .recover(f -> Future.succeededFuture(new JsonObject()));
   }
 
-  private String page(
-      JsonObject ready, JsonObject status, JsonObject services, JsonObject routes) {
+  private String page(JsonObject ready, JsonObject status, JsonObject services, JsonObject routes) {
     Html html = new Html();
     html.tags("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
         .tags("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
@@ -129,7 +129,10 @@ final class StatusPage {
             html.tags("<div><dt>")
                 .text(fact.getKey().replace('_', ' '))
                 .tags("</dt><dd>")
-                .text(fact.getKey().equals("last_reload") ? outcome(fact.getValue()) : fact.getValue())
+                .text(
+                    fact.getKey().equals("last_reload")
+                        ? outcome(fact.getValue())
+                        : fact.getValue())
                 .tags("</dd></div>");
           }
         });
@@ -144,8 +147,7 @@ final class StatusPage {
     List<JsonObject> rows = new ArrayList<>();
     for (JsonObject service : objects(services.getJsonArray("services"))) {
       for (JsonObject endpoint : objects(service.getJsonArray("endpoints"))) {
-        rows.add(
-            new JsonObject().put("service", service.getString("name", "")).mergeIn(endpoint));
+        rows.add(new JsonObject().put("service", service.getString("name", "")).mergeIn(endpoint));
       }
     }
     return rows;

@@ -40,8 +40,14 @@ class AdminSecurityTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "localhost", "localhost:9090", "LOCALHOST:1", "127.0.0.1", "127.0.0.9:80", "[::1]:9090",
-        "admin.example.com", "Admin.Example.com.:443"
+        "localhost",
+        "localhost:9090",
+        "LOCALHOST:1",
+        "127.0.0.1",
+        "127.0.0.9:80",
+        "[::1]:9090",
+        "admin.example.com",
+        "Admin.Example.com.:443"
       })
   void ourNamesAreTaken(String host) {
     try (AdminServer admin = open()) {
@@ -129,8 +135,7 @@ class AdminSecurityTest {
   void aFormCannotSendACommand() {
     try (AdminServer admin = open()) {
       for (String type : new String[] {"text/plain", "application/x-www-form-urlencoded", ""}) {
-        Answer answer =
-            admin.send(HttpMethod.POST, "/reload", "{}", "Content-Type", type);
+        Answer answer = admin.send(HttpMethod.POST, "/reload", "{}", "Content-Type", type);
         assertThat(answer.status()).isEqualTo(415);
       }
       assertThat(admin.send(HttpMethod.POST, "/reload", "{}").status()).isEqualTo(415);
@@ -229,8 +234,7 @@ class AdminSecurityTest {
       assertThat(admin.get("/config", field, "for=1.2.3.4").status()).isEqualTo(403);
     }
     try (AdminServer admin = locked()) {
-      assertThat(
-              admin.get("/config", field, "x", "Authorization", "Bearer " + TOKEN).status())
+      assertThat(admin.get("/config", field, "x", "Authorization", "Bearer " + TOKEN).status())
           .isEqualTo(200);
     }
   }

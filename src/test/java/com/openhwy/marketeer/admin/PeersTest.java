@@ -170,7 +170,15 @@ class PeersTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "10.0.0.1:9090", "ftp://a", "http://", "http://u:p@a", "http://a?b", "http://a b"})
+      strings = {
+        "",
+        "10.0.0.1:9090",
+        "ftp://a",
+        "http://",
+        "http://u:p@a",
+        "http://a?b",
+        "http://a b"
+      })
   void aUrlThatCannotBeUsedIsSaidAtTheStart(String url) {
     Vertx vertx = Vertx.vertx();
     try {

@@ -103,7 +103,8 @@ class StatusPageTest {
     Matcher style = Pattern.compile("<style>(.*)</style>", Pattern.DOTALL).matcher(answer.body());
     assertThat(style.find()).isTrue();
     byte[] hash =
-        MessageDigest.getInstance("SHA-256").digest(style.group(1).getBytes(StandardCharsets.UTF_8));
+        MessageDigest.getInstance("SHA-256")
+            .digest(style.group(1).getBytes(StandardCharsets.UTF_8));
 
     assertThat(answer.header("Content-Security-Policy"))
         .contains("style-src 'sha256-" + Base64.getEncoder().encodeToString(hash) + "'");

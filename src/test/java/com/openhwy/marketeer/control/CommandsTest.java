@@ -54,7 +54,9 @@ class CommandsTest {
 
     assertThat(ask(new JsonObject().put("x", 1)))
         .isEqualTo(new JsonObject().put("x", 1).put("seen", true));
-    assertThat(ask(null)).as("no body is an empty object").isEqualTo(new JsonObject().put("seen", true));
+    assertThat(ask(null))
+        .as("no body is an empty object")
+        .isEqualTo(new JsonObject().put("seen", true));
   }
 
   @Test
@@ -67,11 +69,19 @@ class CommandsTest {
   @Test
   void everyFailureIsAReply() throws Exception {
     Object[][] table = {
-      {new CommandException(CommandException.CONFLICT, "a reload is at work"), 409, "a reload is at work"},
+      {
+        new CommandException(CommandException.CONFLICT, "a reload is at work"),
+        409,
+        "a reload is at work"
+      },
       {new IllegalArgumentException("\"x\" is no URL"), 400, "\"x\" is no URL"},
       {new IllegalStateException("broken"), 500, "broken"},
       {new NullPointerException(), 500, "NullPointerException"},
-      {new ReplyException(ReplyFailure.RECIPIENT_FAILURE, 503, "asked in vain"), 503, "asked in vain"},
+      {
+        new ReplyException(ReplyFailure.RECIPIENT_FAILURE, 503, "asked in vain"),
+        503,
+        "asked in vain"
+      },
     };
     for (Object[] row : table) {
       RuntimeException thrown = (RuntimeException) row[0];
@@ -97,7 +107,8 @@ class CommandsTest {
     on(body -> Future.succeededFuture(body));
 
     assertThat(failure("text").failureCode()).isEqualTo(400);
-    assertThat(failure(new JsonArray()).getMessage()).contains("JsonArray", "expected a JSON object");
+    assertThat(failure(new JsonArray()).getMessage())
+        .contains("JsonArray", "expected a JSON object");
   }
 
   @Test
