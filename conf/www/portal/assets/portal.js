@@ -1,0 +1,5 @@
+document.getElementById("where").textContent = location.pathname;
+document.querySelector("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  event.target.querySelector("output").textContent = "This is a demo: nobody is signed in.";
+});
