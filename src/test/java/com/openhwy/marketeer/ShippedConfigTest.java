@@ -42,7 +42,8 @@ class ShippedConfigTest {
     RouteTable<RouteConfig> table =
         RouteTable.compile(
             config.routes().stream()
-                .map(route -> new RouteEntry<>(route.name(), route.match(), route.priority(), route))
+                .map(
+                    route -> new RouteEntry<>(route.name(), route.match(), route.priority(), route))
                 .toList());
     RouteConfig route = table.match(new Request().authority(host, host).path(path));
     assertThat(route).as("%s%s", host, path).isNotNull();
