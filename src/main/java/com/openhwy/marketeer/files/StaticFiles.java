@@ -3,7 +3,10 @@ package com.openhwy.marketeer.files;
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.config.model.BackendConfig;
 import com.openhwy.marketeer.http.Backend;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 
 /**
  * One static backend of the configuration: the part that all event loops share. Thread-safe. It
@@ -24,15 +27,29 @@ public final class StaticFiles implements AutoCloseable {
   }
 
   /**
-   * Compiles the settings. Looks whether the root is there, so it blocks; opens nothing that {@link
-   * #close} would be needed for until a request comes.
+   * Tells every setting that is wrong. Looks whether the root is there, so it blocks.
    *
-   * @param workers where files are looked for and read: threads that may block, at best few; may
-   *     refuse with {@link java.util.concurrent.RejectedExecutionException}
-   * @throws IllegalArgumentException with a message for the operator
+   * @param problems gets the setting's path below the backend, as in {@code error_pages.404}, and a
+   *     message for the operator
+   */
+  public static void check(BackendConfig.Static config, BiConsumer<String, String> problems) {
+    StaticRules.of(config, problems);
+  }
+
+  /**
+   * Compiles the settings. Blocks like {@link #check}; opens nothing before a request comes.
+   *
+   * @param workers where files are looked for and read: threads that may block, see {@link
+   *     FileWorkers}; may refuse with {@link java.util.concurrent.RejectedExecutionException}
+   * @throws IllegalArgumentException when {@link #check} would have a problem, with all of them
    */
   public static StaticFiles open(BackendConfig.Static config, Executor workers, Ticker ticker) {
-    StaticRules rules = StaticRules.of(config);
+    List<String> problems = new ArrayList<>();
+    StaticRules rules =
+        StaticRules.of(config, (setting, message) -> problems.add(setting + ": " + message));
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", problems));
+    }
     Disk disk = new Disk(rules, new FileReader(rules, workers));
     return new StaticFiles(rules, new FileStore(disk, workers, ticker), workers, ticker);
   }
@@ -43,8 +60,8 @@ public final class StaticFiles implements AutoCloseable {
    * @param loop runs tasks on that event loop, in order, from any thread
    */
   public Backend backend(Executor loop) {
-    return new StaticBackend(
-        rules, store, new FileAnswer(new FileIo(workers, loop), ticker), new FileIo(workers, loop));
+    FileIo io = new FileIo(workers, loop);
+    return new StaticBackend(rules, store, new FileAnswer(io, ticker), io);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,20 +40,21 @@ record StaticRules(
   record CacheRule(Glob files, String cacheControl) {}
 
   /**
-   * @throws IllegalArgumentException with a message for the operator
+   * @param problems hears of every setting that is wrong: its path below the backend, as in {@code
+   *     error_pages.404}, and a message for the operator. With one of them the rules are of no use.
    */
-  static StaticRules of(BackendConfig.Static config) {
+  static StaticRules of(BackendConfig.Static config, BiConsumer<String, String> problems) {
     return new StaticRules(
-        root(config.root()),
-        index(config),
+        root(config.root(), problems),
+        index(config, problems),
         config.spa(),
         config.listing(),
         config.dotfiles(),
         config.followSymlinks(),
         config.precompressed(),
         Math.min(config.cacheBelow().bytes(), MOST_IN_MEMORY),
-        cacheRules(config.cacheControl()),
-        errorPages(config));
+        cacheRules(config.cacheControl(), problems),
+        errorPages(config, problems));
   }
 
   /** What is sent as {@code Cache-Control} for a file, null for none. */
@@ -71,80 +73,99 @@ record StaticRules(
     return exact != null ? exact : errorPages.get(status / 100);
   }
 
-  private static Path root(String text) {
-    Path root;
+  private static Path root(String text, BiConsumer<String, String> problems) {
     try {
-      root = Path.of(text).toAbsolutePath().normalize();
+      Path root = Path.of(text).toAbsolutePath().normalize();
+      if (!Files.isDirectory(root)) {
+        String where = "\"" + text + "\" is no directory (" + root + "); ";
+        problems.accept(
+            "root",
+            where + "create it, or correct the path, which is relative to the working directory");
+      }
+      return root;
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException(
-          "root \"" + text + "\" is no path: " + e.getReason() + "; name a directory", e);
+      problems.accept(
+          "root", "\"" + text + "\" is no path: " + e.getReason() + "; name a directory");
+      return Path.of("");
     }
-    if (!Files.isDirectory(root)) {
-      throw new IllegalArgumentException(
-          "root \""
-              + text
-              + "\" is no directory ("
-              + root
-              + "); create it, or correct the path, which is relative to the working directory");
-    }
-    return root;
   }
 
-  private static List<String> index(BackendConfig.Static config) {
-    for (String name : config.index()) {
+  private static List<String> index(
+      BackendConfig.Static config, BiConsumer<String, String> problems) {
+    for (int i = 0; i < config.index().size(); i++) {
+      String name = config.index().get(i);
       if (!RequestPath.mayBeServed(name, config.dotfiles())) {
-        throw new IllegalArgumentException(
-            "index \""
-                + name
-                + "\" is no name of a file that is served; expected for example index.html");
+        problems.accept(
+            "index[" + i + "]",
+            "\"" + name + "\" is no name of a file that is served; expected for example index.html");
       }
     }
     return config.index().isEmpty() ? DEFAULT_INDEX : List.copyOf(config.index());
   }
 
-  private static List<CacheRule> cacheRules(Map<String, String> config) {
+  private static List<CacheRule> cacheRules(
+      Map<String, String> config, BiConsumer<String, String> problems) {
     List<CacheRule> rules = new ArrayList<>();
     config.forEach(
         (pattern, value) -> {
+          String setting = "cache_control." + pattern;
           if (value.isBlank() || !FieldSyntax.isValue(value)) {
-            throw new IllegalArgumentException(
-                "cache_control \""
-                    + pattern
-                    + "\" has no value that a header may hold; expected for example"
+            problems.accept(
+                setting,
+                "\""
+                    + value
+                    + "\" is no value that a header may hold; expected for example"
                     + " \"public, max-age=3600\"");
           }
-          rules.add(new CacheRule(Glob.of(pattern), value.trim()));
+          try {
+            rules.add(new CacheRule(Glob.of(pattern), value.trim()));
+          } catch (IllegalArgumentException e) {
+            problems.accept(setting, String.valueOf(e.getMessage()));
+          }
         });
     return List.copyOf(rules);
   }
 
-  private static Map<Integer, String> errorPages(BackendConfig.Static config) {
+  private static Map<Integer, String> errorPages(
+      BackendConfig.Static config, BiConsumer<String, String> problems) {
     Map<Integer, String> pages = new TreeMap<>();
     config
         .errorPages()
-        .forEach((status, file) -> pages.put(status(status), page(file, config.dotfiles())));
+        .forEach(
+            (status, file) -> {
+              String setting = "error_pages." + status;
+              int number = status(status);
+              String page = page(file, config.dotfiles());
+              if (number == 0) {
+                problems.accept(
+                    setting, "\"" + status + "\" is no status; expected 400 to 599, 4xx or 5xx");
+              } else if (page == null) {
+                problems.accept(
+                    setting,
+                    "\""
+                        + file
+                        + "\" is no file below the root that is served; expected for example"
+                        + " /404.html");
+              } else {
+                pages.put(number, page);
+              }
+            });
     return Map.copyOf(pages);
   }
 
+  /** 0 for what is none. */
   private static int status(String text) {
     if (text.matches("[45]xx")) {
       return text.charAt(0) - '0';
     }
-    if (text.matches("[45]\\d\\d")) {
-      return Integer.parseInt(text);
-    }
-    throw new IllegalArgumentException(
-        "error_pages has no status \"" + text + "\"; expected 400 to 599, 4xx or 5xx");
+    return text.matches("[45]\\d\\d") ? Integer.parseInt(text) : 0;
   }
 
-  private static String page(String file, boolean dotfiles) {
+  private static @Nullable String page(String file, boolean dotfiles) {
     StringBuilder path = new StringBuilder();
     for (String segment : (file.startsWith("/") ? file.substring(1) : file).split("/", -1)) {
       if (!RequestPath.mayBeServed(segment, dotfiles)) {
-        throw new IllegalArgumentException(
-            "error_pages has \""
-                + file
-                + "\", which is no file below the root that is served; expected for example /404.html");
+        return null;
       }
       path.append('/').append(RequestPath.encoded(segment));
     }

@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.openhwy.marketeer.base.Ticker;
 import io.netty.buffer.Unpooled;
@@ -29,7 +30,7 @@ class FileStoreTest {
   }
 
   private FileStore store(Executor workers) {
-    StaticRules rules = StaticRules.of(site.config());
+    StaticRules rules = StaticRules.of(site.config(), (setting, message) -> fail(setting + message));
     Ticker ticker =
         new Ticker() {
           @Override

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,9 +149,9 @@ class SmallPartsTest {
 
   @Test
   void aRootThatIsNoDirectory(@TempDir Path root) {
-    refused(new Site(root.resolve("nope")), "nope", "is no directory", "create it");
+    refused(new Site(root.resolve("nope")), "root: ", "nope", "is no directory", "create it");
     refused(
-        new Site(root).file("f", "").file("g", "").index("a/b"), "a/b", "for example index.html");
+        new Site(root).file("f", "").file("g", "").index("a", "a/b"), "index[1]: \"a/b\"", "index.html");
     refused(new Site(root.resolve("f")), "is no directory");
   }
 
@@ -162,7 +167,7 @@ class SmallPartsTest {
   @ParameterizedTest
   @ValueSource(strings = {"/../404.html", "/.404.html", "/", "", "a//b", "/404.html/"})
   void aPageThatIsNoFile(String page, @TempDir Path root) {
-    refused(new Site(root).errorPage("404", page), "\"" + page + "\"", "/404.html");
+    refused(new Site(root).errorPage("404", page), "error_pages.404: \"" + page + "\"", "example /404.html");
   }
 
   @Test
@@ -171,5 +176,33 @@ class SmallPartsTest {
     refused(new Site(root).cacheControl("*.js", "a\r\nb"), "*.js");
     refused(new Site(root).cacheControl("*.{js", "no-store"), "*.{js", "does not close");
     refused(new Site(root).cacheControl("/", "no-store"), "\"/\"", "is no pattern");
+  }
+
+  @Test
+  void allProblemsAtOnce(@TempDir Path root) {
+    List<String> found = new ArrayList<>();
+    try (Site site =
+        new Site(root.resolve("nope"))
+            .index(".a")
+            .cacheControl("{", "")
+            .errorPage("1", "/x")
+            .errorPage("404", "..")) {
+      StaticFiles.check(site.config(), (setting, message) -> found.add(setting));
+      assertThat(found)
+          .containsExactlyInAnyOrder(
+              "root", "index[0]", "cache_control.{", "cache_control.{", "error_pages.1",
+              "error_pages.404");
+    }
+  }
+
+  @Test
+  void workersRefuseOnceClosed() throws Exception {
+    CountDownLatch ran = new CountDownLatch(1);
+    FileWorkers workers = new FileWorkers(1);
+    workers.execute(ran::countDown);
+    assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+    workers.close();
+    assertThatThrownBy(() -> workers.execute(ran::countDown))
+        .isInstanceOf(RejectedExecutionException.class);
   }
 }
