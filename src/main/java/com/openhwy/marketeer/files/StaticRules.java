@@ -97,7 +97,9 @@ record StaticRules(
       if (!RequestPath.mayBeServed(name, config.dotfiles())) {
         problems.accept(
             "index[" + i + "]",
-            "\"" + name + "\" is no name of a file that is served; expected for example index.html");
+            "\""
+                + name
+                + "\" is no name of a file that is served; expected for example index.html");
       }
     }
     return config.index().isEmpty() ? DEFAULT_INDEX : List.copyOf(config.index());

@@ -30,7 +30,8 @@ class FileStoreTest {
   }
 
   private FileStore store(Executor workers) {
-    StaticRules rules = StaticRules.of(site.config(), (setting, message) -> fail(setting + message));
+    StaticRules rules =
+        StaticRules.of(site.config(), (setting, message) -> fail(setting + message));
     Ticker ticker =
         new Ticker() {
           @Override

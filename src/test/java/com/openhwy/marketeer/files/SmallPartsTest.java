@@ -151,7 +151,9 @@ class SmallPartsTest {
   void aRootThatIsNoDirectory(@TempDir Path root) {
     refused(new Site(root.resolve("nope")), "root: ", "nope", "is no directory", "create it");
     refused(
-        new Site(root).file("f", "").file("g", "").index("a", "a/b"), "index[1]: \"a/b\"", "index.html");
+        new Site(root).file("f", "").file("g", "").index("a", "a/b"),
+        "index[1]: \"a/b\"",
+        "index.html");
     refused(new Site(root.resolve("f")), "is no directory");
   }
 
@@ -167,7 +169,10 @@ class SmallPartsTest {
   @ParameterizedTest
   @ValueSource(strings = {"/../404.html", "/.404.html", "/", "", "a//b", "/404.html/"})
   void aPageThatIsNoFile(String page, @TempDir Path root) {
-    refused(new Site(root).errorPage("404", page), "error_pages.404: \"" + page + "\"", "example /404.html");
+    refused(
+        new Site(root).errorPage("404", page),
+        "error_pages.404: \"" + page + "\"",
+        "example /404.html");
   }
 
   @Test
@@ -190,7 +195,11 @@ class SmallPartsTest {
       StaticFiles.check(site.config(), (setting, message) -> found.add(setting));
       assertThat(found)
           .containsExactlyInAnyOrder(
-              "root", "index[0]", "cache_control.{", "cache_control.{", "error_pages.1",
+              "root",
+              "index[0]",
+              "cache_control.{",
+              "cache_control.{",
+              "error_pages.1",
               "error_pages.404");
     }
   }
