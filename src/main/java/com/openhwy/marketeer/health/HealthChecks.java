@@ -27,13 +27,17 @@ public final class HealthChecks {
   }
 
   /**
-   * @param nameServers to ask for names; empty: those of {@code /etc/resolv.conf}
+   * @param nameServers to ask for names; empty: {@link NameServers#configured}
+   * @throws IllegalArgumentException with a message for the operator when the system property of
+   *     the name servers is wrong
    */
   public static HealthChecks of(
       Vertx vertx, List<InetSocketAddress> nameServers, HealthListener listener) {
     DoubleSupplier random = new SplittableRandom()::nextDouble;
     Scheduler scheduler = Scheduler.of(vertx);
-    return of(vertx, scheduler, new DnsNames(vertx, nameServers), random, listener);
+    List<InetSocketAddress> servers =
+        nameServers.isEmpty() ? NameServers.configured() : nameServers;
+    return of(vertx, scheduler, new DnsNames(vertx, servers), random, listener);
   }
 
   static HealthChecks of(

@@ -95,30 +95,27 @@ final class HttpProbe implements Probe {
     if (verdict.isGiven()) {
       return;
     }
-    RequestOptions options =
-        new RequestOptions().setMethod(HttpMethod.valueOf(config.method())).setURI(config.path());
-    connection
-        .request(options)
+    // Inside the chain, so that a method or host that is none becomes a result too.
+    Future.<Void>succeededFuture()
+        .compose(nothing -> connection.request(request()))
         .compose(request -> send(request, endpoint))
         .onComplete(
             response -> judge(response, verdict),
             fault -> verdict.give(ProbeResult.bad(Faults.text(fault))));
   }
 
+  private RequestOptions request() {
+    return new RequestOptions()
+        .setMethod(HttpMethod.valueOf(config.method()))
+        .setURI(config.path());
+  }
+
   private Future<HttpClientResponse> send(HttpClientRequest request, Endpoint endpoint) {
-    HostAndPort host =
-        config.host().isEmpty() ? null : HostAndPort.parseAuthority(config.host(), -1);
-    request.authority(host != null ? host : authority(endpoint));
+    String host = config.host().isEmpty() ? endpoint.authority() : config.host();
+    request.authority(HostAndPort.parseAuthority(host, -1));
     request.putHeader("User-Agent", "marketeer-health-check");
     request.putHeader("Accept", "*/*");
     return request.send();
-  }
-
-  private static HostAndPort authority(Endpoint endpoint) {
-    boolean standard = endpoint.port() == endpoint.scheme().defaultPort();
-    String host = endpoint.host();
-    return HostAndPort.authority(
-        host.indexOf(':') >= 0 ? "[" + host + "]" : host, standard ? -1 : endpoint.port());
   }
 
   private void judge(HttpClientResponse response, Verdict verdict) {

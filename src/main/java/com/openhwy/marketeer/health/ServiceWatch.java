@@ -20,13 +20,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The look-ups and checks of one service. One context only. */
 final class ServiceWatch {
-  private static final Logger LOG = LoggerFactory.getLogger(ServiceWatch.class);
-
   /** What all watches share. */
   record Tools(
       Vertx vertx,
@@ -148,11 +144,6 @@ final class ServiceWatch {
   }
 
   private void flipped(Endpoint endpoint, boolean up, String why) {
-    if (up) {
-      LOG.info("service {}: endpoint {} is up: {}", service.name(), endpoint.label(), why);
-    } else {
-      LOG.warn("service {}: endpoint {} is down: {}", service.name(), endpoint.label(), why);
-    }
     tools.listener.changed(service, endpoint, up, why);
   }
 

@@ -93,6 +93,12 @@ public final class Endpoint {
     return port;
   }
 
+  /** Host and port as they stand in a Host field of our own; without the scheme's usual port. */
+  public String authority() {
+    String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    return port == url.scheme().defaultPort() ? bracketed : bracketed + ":" + port;
+  }
+
   /** From 1. */
   public int weight() {
     return weight;

@@ -24,6 +24,7 @@ public final class EndpointState {
   private final AtomicInteger slotsInUse = new AtomicInteger();
   private final boolean latecomer;
   private volatile Condition condition;
+  private volatile boolean retired;
 
   /**
    * @param changed to be told when a loop may have to pick otherwise
@@ -74,6 +75,18 @@ public final class EndpointState {
         return flips;
       }
     }
+  }
+
+  /**
+   * Whether the address has left its service: what is kept for it (idle connections, say) can go.
+   * Should it come back, it comes with a new state.
+   */
+  public boolean isRetired() {
+    return retired;
+  }
+
+  void retire() {
+    retired = true;
   }
 
   /** Nobody checks it any more. */

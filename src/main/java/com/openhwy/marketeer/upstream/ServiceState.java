@@ -4,6 +4,7 @@ import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.config.model.EndpointUrl;
 import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,11 +68,18 @@ final class ServiceState {
   }
 
   void drop(Set<String> keys) {
-    endpoints.keySet().removeAll(keys);
+    for (String key : keys) {
+      EndpointState gone = endpoints.remove(key);
+      if (gone != null) {
+        gone.retire();
+      }
+    }
   }
 
   void keepOnly(Set<String> keys) {
-    endpoints.keySet().retainAll(keys);
+    Set<String> gone = new HashSet<>(endpoints.keySet());
+    gone.removeAll(keys);
+    drop(gone);
   }
 
   /** An immutable map; a new object after each change. */

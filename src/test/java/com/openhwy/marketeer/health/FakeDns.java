@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.datagram.DatagramPacket;
 import io.vertx.core.datagram.DatagramSocket;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,7 +61,7 @@ final class FakeDns {
   }
 
   private FakeDns add(DnsRecordType type, String name, Buffer data) {
-    records.computeIfAbsent(type.name() + " " + name, k -> new ArrayList<>()).add(data);
+    records.computeIfAbsent(type.name() + " " + name, k -> new CopyOnWriteArrayList<>()).add(data);
     return this;
   }
 

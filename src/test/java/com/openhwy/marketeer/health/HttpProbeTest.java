@@ -99,6 +99,29 @@ class HttpProbeTest {
     assertThat(seen).containsExactly("HEAD shop.example");
   }
 
+  @ParameterizedTest
+  @CsvSource({"'G T', ''", "GET, 'no host'", "GET, ':::'"})
+  void whatCannotBeSentIsAResultToo(String method, String host) {
+    int port = http(request -> request.response().setStatusCode(500).end());
+    HealthCheckConfig config =
+        new HealthCheckConfig(
+            "/",
+            method,
+            host,
+            null,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(2),
+            2,
+            3,
+            StatusRanges.parse("200"),
+            "");
+
+    ProbeResult result = check(config, url(port));
+
+    assertThat(result.good()).isFalse();
+    assertThat(result.text()).isNotBlank();
+  }
+
   @ParameterizedTest(name = "\"{0}\" in {1} bytes and \"{2}\"")
   @CsvSource(
       textBlock =

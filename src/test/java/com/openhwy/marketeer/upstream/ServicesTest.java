@@ -35,6 +35,10 @@ class ServicesTest {
             "/run/x.sock /run/x.sock");
     assertThat(pool.endpoint(4).socketAddress().isDomainSocket()).isTrue();
     assertThat(pool.endpoint(2).host()).isEqualTo("localhost");
+    assertThat(pool.service().endpoints())
+        .extracting(Endpoint::authority)
+        .containsExactly(
+            "10.0.0.1:81", "[::1]:82", "localhost:83", "www.localhost:84", "localhost");
   }
 
   @Test
@@ -67,6 +71,8 @@ class ServicesTest {
     assertThat(pool.endpoint(1).state()).isNotSameAs(first).isNotSameAs(second);
     pool.service().resolved(NAME, List.of(at("10.0.0.1")));
     assertThat(pool.endpoint(0).state()).as("gone is forgotten").isNotSameAs(first);
+    assertThat(first.isRetired()).isTrue();
+    assertThat(pool.endpoint(0).state().isRetired()).isFalse();
   }
 
   @Test
