@@ -124,8 +124,7 @@ class HeaderChangesTest {
         assertThat(problems("{" + side + ": {" + change + ": {" + name + ": x}}}"))
             .singleElement()
             .asString()
-            .contains(
-                side + "." + change + "." + name + ": \"" + name + "\" frames the message");
+            .contains(side + "." + change + "." + name + ": \"" + name + "\" frames the message");
       }
       assertThat(problems("{" + side + ": {remove: " + name + "}}"))
           .singleElement()
