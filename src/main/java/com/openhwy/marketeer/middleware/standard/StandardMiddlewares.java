@@ -3,6 +3,7 @@ package com.openhwy.marketeer.middleware.standard;
 import com.openhwy.marketeer.middleware.MiddlewareCatalogue;
 import com.openhwy.marketeer.middleware.MiddlewareFactory;
 import com.openhwy.marketeer.middleware.cors.CorsFactory;
+import com.openhwy.marketeer.middleware.headers.HeadersFactory;
 import com.openhwy.marketeer.middleware.ipfilter.IpFilterFactory;
 import com.openhwy.marketeer.middleware.ratelimit.RateLimitFactory;
 import com.openhwy.marketeer.middleware.securityheaders.SecurityHeadersFactory;
@@ -13,6 +14,7 @@ public final class StandardMiddlewares {
   private static final List<MiddlewareFactory<?>> FACTORIES =
       List.of(
           new CorsFactory(),
+          new HeadersFactory(),
           new IpFilterFactory(),
           new RateLimitFactory(),
           new SecurityHeadersFactory());
