@@ -1,0 +1,199 @@
+package com.openhwy.marketeer.engine;
+
+import com.openhwy.marketeer.base.Failure;
+import com.openhwy.marketeer.base.FailureKind;
+import com.openhwy.marketeer.http.Driver;
+import com.openhwy.marketeer.http.Exchange;
+import com.openhwy.marketeer.http.HeaderName;
+import com.openhwy.marketeer.http.HopByHop;
+import com.openhwy.marketeer.http.Request;
+import com.openhwy.marketeer.http1.Http1Limits;
+import com.openhwy.marketeer.http1.Http1Loop;
+import com.openhwy.marketeer.middleware.LoopResources;
+import com.openhwy.marketeer.snapshot.CompiledLimits;
+import com.openhwy.marketeer.snapshot.CompiledRoute;
+import com.openhwy.marketeer.snapshot.Snapshot;
+import com.openhwy.marketeer.telemetry.LoopAccessLog;
+import com.openhwy.marketeer.telemetry.Outcome;
+import com.openhwy.marketeer.telemetry.RequestMeters;
+import io.vertx.core.Context;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one event loop owns of the gateway: it takes each request through the snapshot in force
+ * when its head was read. The only change a running loop sees is the one assignment in {@link
+ * #install}.
+ */
+public final class Engine implements Driver {
+  private final LoopResources resources;
+  private final LoopAccessLog accessLog;
+  private final Http1Loop http1;
+  private final LoopPools pools;
+  private final RequestIds ids = new RequestIds(ThreadLocalRandom.current().nextLong());
+  private final RequestMeters unrouted;
+  private @Nullable LoopPlan plan;
+
+  /** To be made on the event loop it is for; serves nothing before the first {@link #install}. */
+  public Engine(LoopResources resources, LoopAccessLog accessLog) {
+    this.resources = resources;
+    this.accessLog = accessLog;
+    this.http1 = new Http1Loop(resources.ticker(), resources.timers());
+    this.pools = new LoopPools(resources, http1);
+    this.unrouted = resources.meters().requests("", "");
+  }
+
+  /**
+   * Takes a snapshot into force for every request whose head is not yet read. Binds first; then one
+   * assignment.
+   */
+  public void install(Snapshot snapshot) {
+    Context loop = resources.vertx().getOrCreateContext();
+    RouteBinder binder =
+        new RouteBinder(resources, pools, task -> loop.runOnContext(v -> task.run()));
+    LoopPlan next = new LoopPlan(snapshot, resources.loop(), binder, unrouted);
+    http1.limits(limits(snapshot));
+    pools.retain(snapshot.services());
+    plan = next;
+  }
+
+  private static Http1Limits limits(Snapshot snapshot) {
+    CompiledLimits l = snapshot.limits();
+    return new Http1Limits(
+        l.requestHead(),
+        l.requestFields(),
+        l.responseHead(),
+        l.keepAliveRequests(),
+        l.headNanos(),
+        l.idleNanos(),
+        l.keepAliveNanos(),
+        l.minRate(),
+        snapshot.config().server().mergeSlashes());
+  }
+
+  Http1Loop http1() {
+    return http1;
+  }
+
+  /** The snapshot in force on this loop. */
+  LoopPlan plan() {
+    LoopPlan current = plan;
+    if (current == null) {
+      throw new IllegalStateException("no snapshot is installed yet");
+    }
+    return current;
+  }
+
+  // ---- one exchange
+
+  @Override
+  public void handle(Exchange x) {
+    handle(x, null);
+  }
+
+  /**
+   * A request has been read.
+   *
+   * @param toHttps what answers instead of every route, on a listener that only redirects
+   */
+  void handle(Exchange x, @Nullable RedirectHttps toHttps) {
+    LoopPlan current = plan();
+    Request r = x.request();
+    HopByHop.strip(r.headers());
+    current.snapshot.trustedProxies().apply(r);
+    ids.name(x);
+    if (toHttps != null && !r.secure()) {
+      begin(x, current.unrouted, 0);
+      toHttps.handle(x);
+      return;
+    }
+    CompiledRoute route = current.snapshot.routes().match(r);
+    if (route == null) {
+      begin(x, current.unrouted, 0);
+      current.unrouted.backend.handle(x);
+      return;
+    }
+    LoopRoute bound = current.bound(route);
+    begin(x, bound, route.slotCount());
+    x.route(route.name());
+    r.bodyLimit(route.bodyLimit());
+    if (r.bodyLength() > route.bodyLimit()) {
+      x.fail(
+          Failure.of(
+              FailureKind.BODY_TOO_LARGE, "a body of more than " + route.bodyLimit() + " bytes"));
+      return;
+    }
+    if (route.timeoutNanos() > 0) {
+      new RouteTimeout(x, resources.timers(), route.timeoutNanos());
+    }
+    Pipeline.down(x, bound);
+  }
+
+  private static void begin(Exchange x, LoopRoute route, int slots) {
+    x.plan(route, slots);
+    route.plan.inFlight.increment();
+    route.meters.started();
+  }
+
+  @Override
+  public void respond(Exchange x) {
+    LoopRoute route = route(x);
+    x.cursor(x.entered());
+    x.suspended(false);
+    up(x, route);
+  }
+
+  private static void up(Exchange x, LoopRoute route) {
+    if (Pipeline.up(x, route)) {
+      x.response().headers().set(HeaderName.X_REQUEST_ID, x.requestId());
+      x.downstream().respond(x);
+    }
+  }
+
+  @Override
+  public void resume(Exchange x) {
+    if (!x.suspended()) {
+      throw new IllegalStateException("resume() without SUSPEND on route " + x.route());
+    }
+    x.suspended(false);
+    if (x.isOpen()) {
+      Pipeline.down(x, route(x));
+    } else {
+      up(x, route(x));
+    }
+  }
+
+  @Override
+  public void fail(Exchange x, Failure why) {
+    LoopRoute route = route(x);
+    boolean dev = route.plan.snapshot.config().server().dev();
+    String detail =
+        why.kind().source() == FailureKind.Source.DOWNSTREAM || dev
+            ? why.detail()
+            : ErrorAnswer.plain(why.kind());
+    ErrorAnswer.give(x, why, detail);
+    x.respond();
+  }
+
+  /** What the exchange was bound to; one that could not even be read is bound here. */
+  private LoopRoute route(Exchange x) {
+    if (x.plan() instanceof LoopRoute route) {
+      return route;
+    }
+    LoopRoute none = plan().unrouted;
+    ids.name(x);
+    begin(x, none, 0);
+    return none;
+  }
+
+  @Override
+  public void ended(Exchange x) {
+    LoopRoute route = route(x);
+    Pipeline.end(x, route);
+    long nanos = resources.ticker().nanos() - x.startNanos();
+    route.meters.ended(x.request().method(), Outcome.status(x), nanos);
+    route.meters.bytes(x.bytesIn(), x.bytesOut());
+    accessLog.log(x, nanos, route.plan.version);
+    route.plan.inFlight.add(-1);
+  }
+}

@@ -1,0 +1,46 @@
+package com.openhwy.marketeer.engine;
+
+import com.openhwy.marketeer.http.Middleware;
+import com.openhwy.marketeer.snapshot.CompiledRoute;
+import com.openhwy.marketeer.snapshot.Snapshot;
+import com.openhwy.marketeer.telemetry.LoopCounter;
+import com.openhwy.marketeer.telemetry.RequestMeters;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One snapshot as one event loop runs it. Replaced as a whole by one assignment; routes are bound
+ * when a request first takes them, so that a change of one among many thousands costs what it
+ * changes.
+ */
+final class LoopPlan {
+  final Snapshot snapshot;
+  final LoopCounter inFlight;
+  final String version;
+
+  /** What requests take that no route matches, or that could not be read. */
+  final LoopRoute unrouted;
+
+  private final RouteBinder binder;
+  private final @Nullable LoopRoute[] routes;
+
+  LoopPlan(Snapshot snapshot, int loop, RouteBinder binder, RequestMeters unrouted) {
+    this.snapshot = snapshot;
+    this.inFlight = snapshot.inFlight(loop);
+    this.version = Long.toString(snapshot.version());
+    this.binder = binder;
+    this.routes = new LoopRoute[snapshot.all().size()];
+    this.unrouted =
+        new LoopRoute(
+            this, List.of(), new Middleware[0], x -> NoRoute.answer(x, snapshot), unrouted);
+  }
+
+  LoopRoute bound(CompiledRoute route) {
+    LoopRoute bound = routes[route.index()];
+    if (bound == null) {
+      bound = binder.bind(this, route);
+      routes[route.index()] = bound;
+    }
+    return bound;
+  }
+}

@@ -1,0 +1,43 @@
+package com.openhwy.marketeer.engine;
+
+import com.openhwy.marketeer.base.FailureKind;
+
+/**
+ * The {@code Proxy-Status} field (RFC 9209) of an answer of our own: the registered error that
+ * fits, and our reason code.
+ */
+final class ProxyStatus {
+  private static final String[] VALUES = new String[FailureKind.values().length];
+
+  static {
+    for (FailureKind kind : FailureKind.values()) {
+      VALUES[kind.ordinal()] =
+          "marketeer; error=" + error(kind) + "; details=\"" + kind.reason() + "\"";
+    }
+  }
+
+  private ProxyStatus() {}
+
+  static String of(FailureKind kind) {
+    return VALUES[kind.ordinal()];
+  }
+
+  private static String error(FailureKind kind) {
+    return switch (kind) {
+      case NO_ROUTE, MISDIRECTED -> "destination_not_found";
+      case UNAUTHORIZED, FORBIDDEN, RATE_LIMITED -> "http_request_denied";
+      case CONNECT_FAILED -> "connection_refused";
+      case CONNECT_TIMEOUT -> "connection_timeout";
+      case TLS_FAILED -> "tls_protocol_error";
+      case UPSTREAM_RESET -> "connection_terminated";
+      case UPSTREAM_PROTOCOL -> "http_protocol_error";
+      case UPSTREAM_HEAD_TOO_LARGE -> "http_response_header_section_size";
+      case UPSTREAM_TRUNCATED -> "http_response_incomplete";
+      case RESPONSE_TIMEOUT, BODY_TIMEOUT, ROUTE_TIMEOUT -> "http_response_timeout";
+      case NO_ENDPOINT -> "destination_unavailable";
+      case QUEUE_FULL, QUEUE_TIMEOUT, OVERLOAD -> "connection_limit_reached";
+      case INTERNAL, NOT_FOUND -> "proxy_internal_response";
+      default -> "http_request_error";
+    };
+  }
+}

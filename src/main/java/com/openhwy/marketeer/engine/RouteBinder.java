@@ -1,0 +1,95 @@
+package com.openhwy.marketeer.engine;
+
+import com.openhwy.marketeer.config.model.LoadBalancerKind;
+import com.openhwy.marketeer.http.Backend;
+import com.openhwy.marketeer.http.Middleware;
+import com.openhwy.marketeer.middleware.LoopResources;
+import com.openhwy.marketeer.middleware.MiddlewareDefinition;
+import com.openhwy.marketeer.proxy.ProxyBackend;
+import com.openhwy.marketeer.proxy.UpstreamLimits;
+import com.openhwy.marketeer.snapshot.Bound;
+import com.openhwy.marketeer.snapshot.CompiledBackend;
+import com.openhwy.marketeer.snapshot.CompiledRoute;
+import com.openhwy.marketeer.snapshot.CompiledTimeouts;
+import com.openhwy.marketeer.upstream.LoopService;
+import com.openhwy.marketeer.upstream.Service;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/**
+ * Makes one event loop's instances for the routes of one snapshot: a middleware has one per
+ * definition and slot, a service one picker per algorithm, however many routes use them.
+ */
+final class RouteBinder {
+  private record Instance(MiddlewareDefinition definition, int slot) {}
+
+  private record Balanced(Service service, LoadBalancerKind algorithm) {}
+
+  private final LoopResources resources;
+  private final LoopPools pools;
+  private final Executor executor;
+  private final Map<Instance, Middleware> middlewares = new HashMap<>();
+  private final Map<Balanced, LoopService> services = new HashMap<>();
+
+  /**
+   * @param executor runs tasks on this event loop
+   */
+  RouteBinder(LoopResources resources, LoopPools pools, Executor executor) {
+    this.resources = resources;
+    this.pools = pools;
+    this.executor = executor;
+  }
+
+  LoopRoute bind(LoopPlan plan, CompiledRoute route) {
+    List<Bound> bound = route.middlewares();
+    Middleware[] chain = new Middleware[bound.size()];
+    for (int i = 0; i < chain.length; i++) {
+      Bound one = bound.get(i);
+      chain[i] =
+          middlewares.computeIfAbsent(
+              new Instance(one.definition(), one.slot()),
+              k -> k.definition().instance(resources, k.slot()));
+    }
+    String service =
+        route.backend() instanceof CompiledBackend.ToService to ? to.service().name() : "";
+    return new LoopRoute(
+        plan, bound, chain, backend(route), resources.meters().requests(route.name(), service));
+  }
+
+  private Backend backend(CompiledRoute route) {
+    CompiledBackend backend = route.backend();
+    if (backend instanceof CompiledBackend.ToService to) {
+      return proxy(route, to);
+    }
+    if (backend instanceof CompiledBackend.Files files) {
+      return files.files().backend(executor);
+    }
+    if (backend instanceof CompiledBackend.Redirect redirect) {
+      return new RedirectBackend(redirect.to(), redirect.status());
+    }
+    return new RespondBackend((CompiledBackend.Respond) backend);
+  }
+
+  private Backend proxy(CompiledRoute route, CompiledBackend.ToService to) {
+    LoopService service =
+        services.computeIfAbsent(
+            new Balanced(to.service(), to.algorithm()),
+            k -> k.service().onLoop(resources.loop(), executor, k.algorithm()));
+    CompiledTimeouts t = to.timeouts();
+    UpstreamLimits limits =
+        new UpstreamLimits(
+            t.connectNanos(),
+            t.responseHeadNanos(),
+            t.idleNanos(),
+            to.service().config().queueTimeout().toNanos());
+    return new ProxyBackend(
+        service,
+        pools.of(to.service()),
+        resources.timers(),
+        limits,
+        route.rewriter(),
+        route.host());
+  }
+}

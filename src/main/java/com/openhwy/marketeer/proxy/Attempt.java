@@ -1,0 +1,250 @@
+package com.openhwy.marketeer.proxy;
+
+import com.openhwy.marketeer.base.Failure;
+import com.openhwy.marketeer.base.FailureKind;
+import com.openhwy.marketeer.http.BodySink;
+import com.openhwy.marketeer.http.BodySource;
+import com.openhwy.marketeer.http.Exchange;
+import com.openhwy.marketeer.http.HeaderName;
+import com.openhwy.marketeer.http.Headers;
+import com.openhwy.marketeer.http.HopByHop;
+import com.openhwy.marketeer.http.Request;
+import com.openhwy.marketeer.http.Response;
+import com.openhwy.marketeer.http.UpstreamListener;
+import com.openhwy.marketeer.http.UpstreamRequest;
+import com.openhwy.marketeer.http1.ClientConnection;
+import com.openhwy.marketeer.upstream.AttemptLog;
+import com.openhwy.marketeer.upstream.Endpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of one exchange to an endpoint and back, tries on other endpoints included: pick, connect
+ * or take an idle connection, send, hear. A try that could not be connected is repeated elsewhere,
+ * for nothing was sent; one whose kept-alive connection turned out to be closed is repeated once if
+ * the method is idempotent and has no body (RFC 9110 9.2.2, RFC 9112 9.3.1). Whatever happens,
+ * every endpoint that was picked is finished exactly once.
+ */
+final class Attempt implements UpstreamListener, Exchange.AbortListener {
+  private final ProxyBackend backend;
+  private final Exchange x;
+  private final String target;
+  private final @Nullable String upgrade;
+  private final AttemptLog tried = new AttemptLog();
+
+  private @Nullable Endpoint endpoint;
+  private @Nullable Upstream upstream;
+  private @Nullable QueuedTry queued;
+  private long sentNanos;
+  private boolean retriedStale;
+  private boolean over;
+
+  Attempt(ProxyBackend backend, Exchange x, String target, @Nullable String upgrade) {
+    this.backend = backend;
+    this.x = x;
+    this.target = target;
+    this.upgrade = upgrade;
+  }
+
+  void start() {
+    x.onAbort(this);
+    pick();
+  }
+
+  private void pick() {
+    Endpoint picked = backend.service().pick(x.request(), tried, backend.timers().nanos());
+    if (picked != null) {
+      use(picked);
+    } else if (backend.service().full()) {
+      queued = QueuedTry.enter(backend, this::served, this::fail);
+    } else {
+      fail(Failure.of(FailureKind.NO_ENDPOINT, "no endpoint of " + x.service() + " is up"));
+    }
+  }
+
+  /** A slot came free for us. */
+  private void served(Endpoint picked) {
+    queued = null;
+    if (over) {
+      backend.service().finished(picked);
+    } else {
+      use(picked);
+    }
+  }
+
+  private void use(Endpoint picked) {
+    endpoint = picked;
+    tried.add(picked);
+    x.attempt(picked.label());
+    ConnectionPool pool = backend.pools().of(picked);
+    ClientConnection idle = pool.poll();
+    if (idle != null) {
+      send(idle);
+    } else {
+      connect(pool, picked);
+    }
+  }
+
+  private void connect(ConnectionPool pool, Endpoint picked) {
+    pool.connect(picked, backend.limits().connect())
+        .onComplete(
+            done -> {
+              if (over) {
+                if (done.succeeded()) {
+                  pool.idle(done.result());
+                }
+              } else if (done.succeeded()) {
+                send(done.result());
+              } else {
+                notConnected(picked, Connector.failure(done.cause()));
+              }
+            });
+  }
+
+  private void notConnected(Endpoint picked, Failure why) {
+    backend.service().connectFailed(picked, backend.timers().nanos());
+    backend.pools().meters().failed(why.kind());
+    release();
+    if (tried.size() <= backend.retries() && !over) {
+      backend.pools().meters().retried();
+      pick();
+    } else {
+      fail(why);
+    }
+  }
+
+  private void send(ClientConnection connection) {
+    Endpoint to = endpoint;
+    Request request = x.request();
+    if (request.authority().isEmpty()
+        && to != null
+        && !request.headers().contains(HeaderName.HOST)) {
+      request.headers().add(HeaderName.HOST, to.authority());
+    }
+    Upstream chosen = new ConnectionPool.Use(connection, backend.limits());
+    upstream = chosen;
+    sentNanos = backend.timers().nanos();
+    chosen.send(
+        new UpstreamRequest(
+            request.method(),
+            target,
+            request.headers(),
+            request.bodyLength(),
+            request.body(),
+            upgrade),
+        this);
+  }
+
+  // ---- what the endpoint says
+
+  @Override
+  public void interim(int status, Headers headers) {
+    HopByHop.strip(headers);
+    x.downstream().interim(status, headers);
+  }
+
+  @Override
+  public void response(int status, Headers headers, long length, @Nullable BodySource body) {
+    Response response = answered(status, headers);
+    if (body != null) {
+      response.body(body, length);
+    } else {
+      response.length(length);
+    }
+    x.respond();
+  }
+
+  @Override
+  public void upgraded(Headers headers, BodySource fromEndpoint, BodySink toEndpoint) {
+    Response response = answered(101, headers);
+    response.headers().add(HeaderName.CONNECTION, "upgrade");
+    response.headers().add(HeaderName.UPGRADE, upgrade == null ? "" : upgrade);
+    x.tunnel(fromEndpoint, toEndpoint);
+  }
+
+  private Response answered(int status, Headers headers) {
+    long now = backend.timers().nanos();
+    long latency = now - sentNanos;
+    x.upstreamNanos(latency);
+    backend.pools().meters().answered(latency);
+    HopByHop.strip(headers);
+    Response response = x.response().adopt(headers).status(status);
+    Endpoint from = endpoint;
+    if (from != null) {
+      backend.service().headReceived(from, latency, now);
+      String cookie = backend.service().setCookie(x.request(), from);
+      if (cookie != null) {
+        headers.add(HeaderName.SET_COOKIE, cookie);
+      }
+    }
+    return response;
+  }
+
+  @Override
+  public void failed(Failure why, boolean unanswered) {
+    backend.pools().meters().failed(why.kind());
+    if (unanswered && !retriedStale && !over && repeatable()) {
+      retriedStale = true;
+      Endpoint same = endpoint;
+      upstream = null;
+      if (same != null) {
+        backend.pools().meters().retried();
+        x.attempt(same.label());
+        connect(backend.pools().of(same), same);
+      }
+      return;
+    }
+    fail(why);
+  }
+
+  private boolean repeatable() {
+    return !x.request().hasBody()
+        && upgrade == null
+        && switch (x.request().method()) {
+          case "GET", "HEAD", "OPTIONS", "PUT", "DELETE" -> true;
+          default -> false;
+        };
+  }
+
+  @Override
+  public void finished() {
+    if (upstream != null) {
+      upstream = null;
+      over = true;
+      release();
+    }
+  }
+
+  // ---- ends
+
+  private void fail(Failure why) {
+    queued = null;
+    over = true;
+    upstream = null;
+    release();
+    x.fail(why);
+  }
+
+  @Override
+  public void aborted(Exchange exchange, Failure why) {
+    over = true;
+    QueuedTry waiting = queued;
+    queued = null;
+    if (waiting != null) {
+      waiting.cancel();
+    }
+    Upstream sending = upstream;
+    upstream = null;
+    if (sending != null) {
+      sending.cancel(why);
+    }
+    release();
+  }
+
+  private void release() {
+    Endpoint used = endpoint;
+    endpoint = null;
+    if (used != null) {
+      backend.service().finished(used);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package com.openhwy.marketeer.proxy;
+
+import com.openhwy.marketeer.base.Failure;
+import com.openhwy.marketeer.base.FailureKind;
+import com.openhwy.marketeer.base.TimerWheel;
+import com.openhwy.marketeer.http.Backend;
+import com.openhwy.marketeer.http.Exchange;
+import com.openhwy.marketeer.http.ForwardedHeaders;
+import com.openhwy.marketeer.http.HeaderName;
+import com.openhwy.marketeer.http.Headers;
+import com.openhwy.marketeer.http.Request;
+import com.openhwy.marketeer.routing.PathRewriter;
+import com.openhwy.marketeer.upstream.LoopService;
+import org.jspecify.annotations.Nullable;
+
+/** Sends the requests of one route on to the endpoints of its service. Owned by one event loop. */
+public final class ProxyBackend implements Backend {
+  private final LoopService service;
+  private final ServicePools pools;
+  private final TimerWheel timers;
+  private final UpstreamLimits limits;
+  private final PathRewriter rewriter;
+  private final String host;
+  private final int retries;
+
+  /**
+   * @param host sent to the endpoints in place of the client's; empty leaves the client's
+   */
+  public ProxyBackend(
+      LoopService service,
+      ServicePools pools,
+      TimerWheel timers,
+      UpstreamLimits limits,
+      PathRewriter rewriter,
+      String host) {
+    this.service = service;
+    this.pools = pools;
+    this.timers = timers;
+    this.limits = limits;
+    this.rewriter = rewriter;
+    this.host = host;
+    this.retries = service.service().config().retries();
+  }
+
+  @Override
+  public void handle(Exchange x) {
+    Request request = x.request();
+    x.service(service.service().name());
+    String path = rewriter.apply(request.path());
+    if (path == null) {
+      x.fail(Failure.of(FailureKind.MALFORMED_REQUEST, "the rewritten path is no valid path"));
+      return;
+    }
+    String query = request.query();
+    String target = query == null ? path : path + "?" + query;
+    Headers headers = request.headers();
+    ForwardedHeaders.write(x, headers);
+    if (!host.isEmpty()) {
+      headers.set(HeaderName.HOST, host);
+    }
+    new Attempt(this, x, target, upgrade(request)).start();
+  }
+
+  /**
+   * The protocol to ask the endpoint for. Never HTTP/2: an upgraded connection would carry requests
+   * nobody looks at.
+   */
+  private static @Nullable String upgrade(Request request) {
+    String protocol = request.upgrade();
+    return protocol == null
+            || protocol.regionMatches(true, 0, "h2c", 0, 3)
+            || protocol.indexOf(',') >= 0
+        ? null
+        : protocol;
+  }
+
+  LoopService service() {
+    return service;
+  }
+
+  ServicePools pools() {
+    return pools;
+  }
+
+  TimerWheel timers() {
+    return timers;
+  }
+
+  UpstreamLimits limits() {
+    return limits;
+  }
+
+  int retries() {
+    return retries;
+  }
+}

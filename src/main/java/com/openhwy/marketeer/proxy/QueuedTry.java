@@ -1,0 +1,66 @@
+package com.openhwy.marketeer.proxy;
+
+import com.openhwy.marketeer.base.Failure;
+import com.openhwy.marketeer.base.FailureKind;
+import com.openhwy.marketeer.base.TimerWheel;
+import com.openhwy.marketeer.upstream.Endpoint;
+import com.openhwy.marketeer.upstream.Ticket;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A try that waits, for a bounded time, until an endpoint is below its max_connections again. */
+final class QueuedTry extends TimerWheel.Timer {
+  private final TimerWheel timers;
+  private final Consumer<Failure> failed;
+  private @Nullable Ticket ticket;
+
+  private QueuedTry(TimerWheel timers, Consumer<Failure> failed) {
+    this.timers = timers;
+    this.failed = failed;
+  }
+
+  /**
+   * Exactly one of the two callbacks is called, unless it is cancelled.
+   *
+   * @return null when the queue is full: then {@code failed} was called already
+   */
+  static @Nullable QueuedTry enter(
+      ProxyBackend backend, Consumer<Endpoint> served, Consumer<Failure> failed) {
+    QueuedTry waiting = new QueuedTry(backend.timers(), failed);
+    Ticket ticket =
+        backend
+            .service()
+            .await(
+                endpoint -> {
+                  waiting.timers.cancel(waiting);
+                  served.accept(endpoint);
+                });
+    if (ticket == null) {
+      failed.accept(
+          Failure.of(
+              FailureKind.QUEUE_FULL,
+              "every endpoint is at its max_connections and the queue is full"));
+      return null;
+    }
+    waiting.ticket = ticket;
+    waiting.timers.arm(waiting, backend.limits().queue());
+    return waiting;
+  }
+
+  void cancel() {
+    timers.cancel(this);
+    if (ticket != null) {
+      ticket.cancel();
+    }
+  }
+
+  @Override
+  protected void expired() {
+    if (ticket == null || !ticket.cancel()) {
+      return; // served at this very moment
+    }
+    failed.accept(
+        Failure.of(
+            FailureKind.QUEUE_TIMEOUT, "no endpoint came below its max_connections in time"));
+  }
+}
