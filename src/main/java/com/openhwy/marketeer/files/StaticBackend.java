@@ -101,7 +101,8 @@ final class StaticBackend implements Backend {
       task.run();
     } catch (RuntimeException e) {
       LOG.error("request {} could not be answered", x.requestId(), e);
-      x.fail(Failure.of(FailureKind.INTERNAL, "a fault of the gateway; its log has the request id"));
+      x.fail(
+          Failure.of(FailureKind.INTERNAL, "a fault of the gateway; its log has the request id"));
     }
   }
 
