@@ -1,0 +1,60 @@
+package com.openhwy.marketeer.snapshot;
+
+import com.openhwy.marketeer.config.bind.Place;
+import com.openhwy.marketeer.config.bind.Problems;
+import com.openhwy.marketeer.config.model.GatewayConfig;
+import com.openhwy.marketeer.config.model.ServerConfig.HttpsListener;
+import com.openhwy.marketeer.config.model.ServerConfig.TlsConfig;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What is read at the start only: a change of it is refused, and the operator told to restart. */
+final class RestartOnly {
+
+  /**
+   * @param path of the setting
+   * @param what it decides, for the message
+   */
+  private record Setting(String path, String what, Function<GatewayConfig, @Nullable Object> value) {}
+
+  private static final List<Setting> SETTINGS =
+      List.of(
+          new Setting("server.http", "the listeners", c -> c.server().http()),
+          new Setting("server.https", "the listeners", RestartOnly::tlsListeners),
+          new Setting("server.workers", "the number of proxy verticles", c -> c.server().workers()),
+          new Setting("server.transport", "the network transport", c -> c.server().transport()),
+          new Setting("admin.listen", "where the admin API listens", c -> c.admin().listen()),
+          new Setting("log.access.output", "where the access log goes", c -> c.log().access()),
+          new Setting("config", "where configuration comes from", GatewayConfig::config));
+
+  private RestartOnly() {}
+
+  /** Certificates may change: they are read anew. Who must show one may not. */
+  private static List<HttpsListener> tlsListeners(GatewayConfig config) {
+    return config.server().https().stream()
+        .map(
+            listener -> {
+              TlsConfig tls = listener.tls();
+              return new HttpsListener(
+                  listener.listen(),
+                  listener.http3(),
+                  new TlsConfig(tls.auto(), tls.email(), List.of(), tls.clientAuth()));
+            })
+        .toList();
+  }
+
+  static void check(GatewayConfig running, GatewayConfig wanted, Problems problems) {
+    for (Setting setting : SETTINGS) {
+      if (!Objects.equals(setting.value().apply(running), setting.value().apply(wanted))) {
+        Places.along(Place.of(wanted.origin(), ""), setting.path())
+            .problem(
+                problems,
+                setting.what()
+                    + " can only be changed by a restart; restart the gateway, or put back what it"
+                    + " was started with");
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package com.openhwy.marketeer.snapshot;
+
+import com.openhwy.marketeer.config.model.GatewayConfig;
+import com.openhwy.marketeer.http.TrustedProxies;
+import com.openhwy.marketeer.routing.RouteTable;
+import com.openhwy.marketeer.telemetry.LoopCounter;
+import com.openhwy.marketeer.upstream.Services;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One configuration, compiled: everything the loops need to serve by it, in one immutable value that
+ * each reads through one field. What must outlive a change (the health of endpoints, a rate limit's
+ * buckets, a cache) is shared by identity with the snapshots before and after. Thread-safe; compared
+ * by identity.
+ */
+public final class Snapshot {
+  private final Origin origin;
+  private final GatewayConfig config;
+  private final RouteTable<CompiledRoute> routes;
+  private final List<CompiledRoute> all;
+  private final Services services;
+  private final CompiledLimits limits;
+  private final TrustedProxies trustedProxies;
+  private final Holdings holdings;
+  private final LoopCounter[] inFlight;
+
+  /**
+   * Which one it is.
+   *
+   * @param version grows by one with every snapshot of a process
+   * @param hash of all that was read
+   */
+  record Origin(long version, String hash, Instant loadedAt) {}
+
+  Snapshot(
+      Origin origin,
+      GatewayConfig config,
+      RouteCompiler.Routes routes,
+      Services services,
+      Holdings holdings,
+      int loops) {
+    this.origin = origin;
+    this.config = config;
+    this.routes = routes.table();
+    this.all = List.copyOf(routes.all());
+    this.services = services;
+    this.holdings = holdings;
+    this.limits = CompiledLimits.of(config.server());
+    this.trustedProxies = TrustedProxies.of(config.server().trustedProxies());
+    this.inFlight = new LoopCounter[loops];
+    for (int i = 0; i < loops; i++) {
+      inFlight[i] = new LoopCounter();
+    }
+  }
+
+  /** Grows by one with every snapshot of a process. */
+  public long version() {
+    return origin.version();
+  }
+
+  /** Of all that was read; the same hash is the same configuration. */
+  public String hash() {
+    return origin.hash();
+  }
+
+  public Instant loadedAt() {
+    return origin.loadedAt();
+  }
+
+  public GatewayConfig config() {
+    return config;
+  }
+
+  public RouteTable<CompiledRoute> routes() {
+    return routes;
+  }
+
+  /** Every route at its {@link CompiledRoute#index}. */
+  public List<CompiledRoute> all() {
+    return all;
+  }
+
+  public Services services() {
+    return services;
+  }
+
+  public CompiledLimits limits() {
+    return limits;
+  }
+
+  public TrustedProxies trustedProxies() {
+    return trustedProxies;
+  }
+
+  /** What a middleware was made from, as its feature reads it; null for a name there is none of. */
+  public @Nullable Record middlewareSettings(String name) {
+    Holdings.DefinedMiddleware defined = holdings.middlewares().get(name);
+    return defined == null ? null : defined.settings();
+  }
+
+  /**
+   * How many exchanges of one loop are in this snapshot: that loop adds one when it pins the
+   * snapshot for an exchange and takes it off when the exchange has ended.
+   */
+  public LoopCounter inFlight(int loop) {
+    return inFlight[loop];
+  }
+
+  /** Exchanges over all loops; any thread, an instant late at most. */
+  public long inFlight() {
+    long sum = 0;
+    for (LoopCounter counter : inFlight) {
+      sum += counter.value();
+    }
+    return sum;
+  }
+
+  /**
+   * The end of it: closes what it holds and none of the others does. Called once, when nothing is in
+   * flight any more or when that is no longer waited for.
+   */
+  public void retire(Collection<Snapshot> others) {
+    holdings.closeUnless(others.stream().map(other -> other.holdings).toList());
+  }
+
+  Holdings holdings() {
+    return holdings;
+  }
+
+  @Override
+  public String toString() {
+    return "version " + version() + " (" + hash() + ")";
+  }
+}
