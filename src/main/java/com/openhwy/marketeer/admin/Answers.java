@@ -89,10 +89,10 @@ final class Answers {
   }
 
   private static int reloadStatus(Object reply) {
-    String outcome = reply instanceof JsonObject object ? object.getString("outcome", "") : "";
-    return switch (outcome) {
-      case "installed", "unchanged" -> 200;
-      case "refused" -> 422;
+    String result = reply instanceof JsonObject object ? object.getString("result", "") : "";
+    return switch (result) {
+      case "applied", "unchanged" -> 200;
+      case "rejected" -> 422;
       default -> 500;
     };
   }

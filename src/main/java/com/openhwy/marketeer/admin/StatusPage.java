@@ -97,7 +97,7 @@ final class StatusPage {
       return;
     }
     html.tags("<section class=\"alarm\"><h2>The last reload was ")
-        .text(reload.getString("outcome", "refused"))
+        .text(reload.getString("result", "rejected"))
         .tags("; the configuration before it serves</h2><ul>");
     problems.forEach(problem -> html.tags("<li>").text(line(problem)).tags("</li>"));
     html.tags("</ul></section>");
@@ -131,7 +131,7 @@ final class StatusPage {
                 .tags("</dt><dd>")
                 .text(
                     fact.getKey().equals("last_reload")
-                        ? outcome(fact.getValue())
+                        ? result(fact.getValue())
                         : fact.getValue())
                 .tags("</dd></div>");
           }
@@ -139,8 +139,8 @@ final class StatusPage {
     html.tags("</dl>");
   }
 
-  private static Object outcome(Object reload) {
-    return reload instanceof JsonObject object ? object.getString("outcome", "") : reload;
+  private static Object result(Object reload) {
+    return reload instanceof JsonObject object ? object.getString("result", "") : reload;
   }
 
   private static List<JsonObject> endpoints(JsonObject services) {

@@ -19,10 +19,10 @@ public final class Addresses {
   /** Fact: a reload ended, whichever way. */
   public static final String CONFIG_STATUS = "marketeer.config.status";
 
-  /** Fact, inside one process: a compiled snapshot stands ready, every loop takes it. */
+  /** Command, inside one process: every loop is to bind that version and acknowledge. */
   public static final String SNAPSHOT_INSTALL = "marketeer.snapshot.install";
 
-  /** Fact, inside one process: a loop has taken the snapshot, or could not. */
+  /** Fact: every loop has bound that version; it serves. */
   public static final String SNAPSHOT_INSTALLED = "marketeer.snapshot.installed";
 
   /** Command: fail {@code /ready} and let connections run out. */
@@ -32,6 +32,9 @@ public final class Addresses {
 
   /** Fact: an endpoint came up or went down. */
   public static final String HEALTH_CHANGED = "marketeer.health.changed";
+
+  /** Fact: every endpoint has been checked once since the start. */
+  public static final String HEALTH_ROUND = "marketeer.health.round";
 
   /** Fact: an endpoint was ejected for its failures, or let back in. */
   public static final String OUTLIER_EJECTED = "marketeer.outlier.ejected";
@@ -58,8 +61,8 @@ public final class Addresses {
   private Addresses() {}
 
   /**
-   * Whether only the process itself may send there: the messages of a transaction carry objects,
-   * not JSON, and a forged one would break it.
+   * Whether only the process itself may send there: the messages of a transaction carry objects, not
+   * JSON, and a forged one would break it.
    */
   public static boolean isInternal(String address) {
     return INTERNAL.contains(address);

@@ -13,11 +13,11 @@ public final class ReloadMeters {
   /** How one reload ended. */
   public enum Result {
     /** A new snapshot serves. */
-    INSTALLED,
+    APPLIED,
     /** What was read is what already serves. */
     UNCHANGED,
     /** The configuration has problems; the previous one serves. */
-    REFUSED,
+    REJECTED,
     /** It compiled, but not every loop could take it; the previous one serves. */
     ROLLED_BACK;
 
@@ -27,7 +27,7 @@ public final class ReloadMeters {
     }
 
     private boolean successful() {
-      return this == INSTALLED || this == UNCHANGED;
+      return this == APPLIED || this == UNCHANGED;
     }
   }
 

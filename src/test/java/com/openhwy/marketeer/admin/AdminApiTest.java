@@ -124,11 +124,11 @@ class AdminApiTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"installed, 200", "unchanged, 200", "refused, 422", "rolled_back, 500", "'', 500"})
-  void aReloadAnswersWithItsOutcome(String outcome, int status) {
+  @CsvSource({"applied, 200", "unchanged, 200", "rejected, 422", "rolled_back, 500", "'', 500"})
+  void aReloadAnswersWithItsResult(String result, int status) {
     admin.on(
         Addresses.CONFIG_RELOAD,
-        "{\"outcome\":\"" + outcome + "\",\"problems\":[{\"message\":\"unknown service\"}]}");
+        "{\"result\":\"" + result + "\",\"problems\":[{\"message\":\"unknown service\"}]}");
 
     Answer answer = admin.post("/reload", "");
     assertThat(answer.status()).isEqualTo(status);
@@ -186,11 +186,11 @@ class AdminApiTest {
   @ParameterizedTest
   @CsvSource({"marketeer.config.reload", "shop.orders", "shop.stock.count"})
   void anyOpenAddressOfTheBusCanBeAsked(String address) {
-    admin.on(address, "{\"outcome\":\"unchanged\"}");
+    admin.on(address, "{\"result\":\"unchanged\"}");
 
     Answer answer = admin.post("/bus/" + address, "{\"force\":true}");
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.json()).isEqualTo(new JsonObject().put("outcome", "unchanged"));
+    assertThat(answer.json()).isEqualTo(new JsonObject().put("result", "unchanged"));
     assertThat(admin.sent).containsExactly(new Sent(address, new JsonObject().put("force", true)));
   }
 

@@ -21,13 +21,13 @@ class AdminSecurityTest {
 
   private static AdminServer open() {
     return AdminServer.open()
-        .on(Addresses.CONFIG_RELOAD, "{\"outcome\":\"unchanged\"}")
+        .on(Addresses.CONFIG_RELOAD, "{\"result\":\"unchanged\"}")
         .on(Addresses.ADMIN_CONFIG, "{\"version\":\"1\"}");
   }
 
   private static AdminServer locked() {
     return AdminServer.with(TOKEN)
-        .on(Addresses.CONFIG_RELOAD, "{\"outcome\":\"unchanged\"}")
+        .on(Addresses.CONFIG_RELOAD, "{\"result\":\"unchanged\"}")
         .on(Addresses.ADMIN_READY, "{\"ready\":true}")
         .on(Addresses.ADMIN_CONFIG, "{\"version\":\"1\"}");
   }

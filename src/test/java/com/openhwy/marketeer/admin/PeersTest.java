@@ -25,7 +25,7 @@ class PeersTest {
   private final AdminServer paris =
       AdminServer.with(TOKEN)
           .on(Addresses.ADMIN_ROUTES, "{\"routes\":[]}")
-          .on(Addresses.CONFIG_RELOAD, "{\"outcome\":\"unchanged\"}")
+          .on(Addresses.CONFIG_RELOAD, "{\"result\":\"unchanged\"}")
           .on("marketeer.echo", "{\"echo\":1}");
   private final AdminServer here =
       AdminServer.with("near-token", new AdminConfig.Peer("paris", url(paris.port), TOKEN));
@@ -54,7 +54,7 @@ class PeersTest {
 
   @Test
   void changesPassWithTheirBody() {
-    assertThat(here.post("/nodes/paris/reload", "", US).json().getString("outcome"))
+    assertThat(here.post("/nodes/paris/reload", "", US).json().getString("result"))
         .isEqualTo("unchanged");
     Answer answer = here.post("/nodes/paris/bus/marketeer.echo?x=1", "{\"a\":\"é\"}", US);
 

@@ -29,7 +29,7 @@ class StatusPageTest {
         .on(
             Addresses.ADMIN_STATUS,
             "{\"version\":\"0.1.0\",\"state\":\"serving\",\"in_flight\":3,"
-                + "\"last_reload\":{\"outcome\":\"installed\"}}")
+                + "\"last_reload\":{\"result\":\"applied\"}}")
         .on(
             Addresses.ADMIN_SERVICES,
             "{\"services\":[{\"name\":\"torii\",\"endpoints\":["
@@ -47,7 +47,7 @@ class StatusPageTest {
         .contains(
             "<b class=\"good\">ready</b> <span>0.1.0</span>",
             "<dt>in flight</dt><dd>3</dd>",
-            "<dt>last reload</dt><dd>installed</dd>",
+            "<dt>last reload</dt><dd>applied</dd>",
             "<td>torii</td><td>http://127.0.0.1:8001</td><td><b class=\"good\">up</b></td><td></td>",
             "<td><b class=\"bad\">down</b></td><td>refused</td>",
             "<td>auth-api</td><td>host=a, b path=/auth/*</td><td>cors, jwt</td>",
@@ -60,7 +60,7 @@ class StatusPageTest {
     admin.on(
         Addresses.ADMIN_STATUS,
         """
-        {"last_reload":{"outcome":"refused","problems":[
+        {"last_reload":{"result":"rejected","problems":[
           {"file":"conf/routes.yaml","line":12,"column":7,"path":"routes[2].backend.service",
            "message":"unknown service \\"tori\\"; did you mean \\"torii\\"?"},
           {"message":"broken"},"plain"]}}
@@ -68,7 +68,7 @@ class StatusPageTest {
 
     assertThat(admin.get("/").body())
         .contains(
-            "The last reload was refused",
+            "The last reload was rejected",
             "<li>conf/routes.yaml:12:7: routes[2].backend.service: unknown service"
                 + " &quot;tori&quot;; did you mean &quot;torii&quot;?</li>",
             "<li>broken</li>",

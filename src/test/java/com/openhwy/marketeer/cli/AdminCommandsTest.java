@@ -108,7 +108,7 @@ class AdminCommandsTest {
         "POST /reload",
         422,
         """
-        {"outcome":"rejected","problems":[
+        {"result":"rejected","problems":[
           {"file":"conf/routes.yaml","line":12,"column":7,"path":"routes[2].backend.service",
            "message":"unknown service \\"tori\\"; did you mean \\"torii\\"?"},
           {"file":"conf/services.yaml","line":3,"column":0,"path":"","message":"broken"}]}
@@ -122,7 +122,7 @@ class AdminCommandsTest {
             """
             conf/routes.yaml:12:7: routes[2].backend.service: unknown service "tori"; did you mean "torii"?
             conf/services.yaml:3: broken
-            outcome=rejected
+            result=rejected
             """);
   }
 

@@ -172,15 +172,15 @@ class MetersTest {
   @Test
   void reloadsAndTheLastOnesFate() {
     assertThat(scrape("config_last_reload_timestamp")).isEmpty();
-    meters.reloads().ended(ReloadMeters.Result.INSTALLED, 1_000);
-    meters.reloads().ended(ReloadMeters.Result.REFUSED, 2_500);
+    meters.reloads().ended(ReloadMeters.Result.APPLIED, 1_000);
+    meters.reloads().ended(ReloadMeters.Result.REJECTED, 2_500);
 
     assertThat(scrape("config_"))
         .containsExactlyInAnyOrder(
             "config_last_reload_successful 0.0",
             "config_last_reload_timestamp_seconds 2.5",
-            "config_reloads_total{result=\"installed\"} 1.0",
-            "config_reloads_total{result=\"refused\"} 1.0",
+            "config_reloads_total{result=\"applied\"} 1.0",
+            "config_reloads_total{result=\"rejected\"} 1.0",
             "config_reloads_total{result=\"rolled_back\"} 0.0",
             "config_reloads_total{result=\"unchanged\"} 0.0");
     meters.reloads().ended(ReloadMeters.Result.UNCHANGED, 3_000);
