@@ -130,9 +130,7 @@ final class StatusPage {
                 .text(fact.getKey().replace('_', ' '))
                 .tags("</dt><dd>")
                 .text(
-                    fact.getKey().equals("last_reload")
-                        ? result(fact.getValue())
-                        : fact.getValue())
+                    fact.getKey().equals("last_reload") ? result(fact.getValue()) : fact.getValue())
                 .tags("</dd></div>");
           }
         });

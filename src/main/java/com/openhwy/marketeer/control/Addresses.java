@@ -61,8 +61,8 @@ public final class Addresses {
   private Addresses() {}
 
   /**
-   * Whether only the process itself may send there: the messages of a transaction carry objects, not
-   * JSON, and a forged one would break it.
+   * Whether only the process itself may send there: the messages of a transaction carry objects,
+   * not JSON, and a forged one would break it.
    */
   public static boolean isInternal(String address) {
     return INTERNAL.contains(address);

@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.function.IntSupplier;
 
 /**
- * What the gateway answers on the bus: every command the admin API knows. Used on one context, whose
- * worker does what takes long.
+ * What the gateway answers on the bus: every command the admin API knows. Used on one context,
+ * whose worker does what takes long.
  */
 public final class AdminCommands {
 
@@ -137,8 +137,6 @@ public final class AdminCommands {
   }
 
   private JsonObject metrics() {
-    return new JsonObject()
-        .put("content_type", Meters.CONTENT_TYPE)
-        .put("text", meters.scrape());
+    return new JsonObject().put("content_type", Meters.CONTENT_TYPE).put("text", meters.scrape());
   }
 }

@@ -26,8 +26,7 @@ final class EffectiveConfig {
   }
 
   static JsonObject json(Snapshot snapshot) {
-    return new EffectiveConfig(snapshot)
-        .record(snapshot.config(), snapshot.config().origin());
+    return new EffectiveConfig(snapshot).record(snapshot.config(), snapshot.config().origin());
   }
 
   /** A part of it, whose secrets are only those by their meaning. */
@@ -106,8 +105,6 @@ final class EffectiveConfig {
   }
 
   private static @Nullable Node child(@Nullable Node written, Object key) {
-    return written instanceof Node.Mapping mapping
-        ? mapping.entries().get(key.toString())
-        : null;
+    return written instanceof Node.Mapping mapping ? mapping.entries().get(key.toString()) : null;
   }
 }

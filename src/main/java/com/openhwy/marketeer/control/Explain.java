@@ -25,9 +25,7 @@ public final class Explain {
    */
   public static JsonObject answer(Snapshot snapshot, JsonObject question) {
     Explanation explanation =
-        snapshot
-            .routes()
-            .explain(request(question, snapshot.config().server().mergeSlashes()));
+        snapshot.routes().explain(request(question, snapshot.config().server().mergeSlashes()));
     JsonArray verdicts = new JsonArray();
     for (Explanation.Verdict verdict : explanation.verdicts()) {
       verdicts.add(

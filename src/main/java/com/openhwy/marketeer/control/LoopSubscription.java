@@ -28,8 +28,7 @@ public final class LoopSubscription {
   private final Installer installer;
   private long installed = -1;
 
-  private LoopSubscription(
-      Vertx vertx, Snapshots snapshots, String loop, Installer installer) {
+  private LoopSubscription(Vertx vertx, Snapshots snapshots, String loop, Installer installer) {
     this.vertx = vertx;
     this.snapshots = snapshots;
     this.loop = loop;

@@ -160,8 +160,7 @@ public final class Reload {
                 return Future.succeededFuture(report(Result.UNCHANGED, List.of(), begun));
               }
               return context
-                  .executeBlocking(
-                      () -> compiler.compile(config, loaded.hash(), previous), false)
+                  .executeBlocking(() -> compiler.compile(config, loaded.hash(), previous), false)
                   .compose(compiled -> install(loaded, compiled, previous, begun));
             });
   }

@@ -44,8 +44,7 @@ public final class SnapshotPublisher implements Reload.Publisher {
     String replyTo = Addresses.SNAPSHOT_INSTALL + ".reply." + ++sequence;
     MessageConsumer<JsonObject> answers = vertx.eventBus().localConsumer(replyTo);
     answers.handler(message -> onAnswer(message.body(), waiting, done));
-    long timer =
-        vertx.setTimer(timeout.toMillis(), id -> done.tryFail(late(version, waiting)));
+    long timer = vertx.setTimer(timeout.toMillis(), id -> done.tryFail(late(version, waiting)));
     vertx
         .eventBus()
         .publish(

@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what answers a route; files that the last snapshot serves by the same settings are kept. */
+/**
+ * Makes what answers a route; files that the last snapshot serves by the same settings are kept.
+ */
 final class BackendCompiler {
   private final Services services;
   private final Map<BackendConfig.Static, StaticFiles> filesBefore;
@@ -103,7 +105,8 @@ final class BackendCompiler {
 
   private @Nullable CompiledBackend redirect(BackendConfig.Redirect redirect, Place place) {
     try {
-      return new CompiledBackend.Redirect(LocationTemplate.compile(redirect.to()), redirect.status());
+      return new CompiledBackend.Redirect(
+          LocationTemplate.compile(redirect.to()), redirect.status());
     } catch (IllegalArgumentException e) {
       place.at("to").problem(problems, String.valueOf(e.getMessage()));
       return null;

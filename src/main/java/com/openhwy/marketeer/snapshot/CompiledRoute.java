@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * A route as the loops need it: names resolved, numbers plain. Immutable; compared by identity.
  *
- * @param index dense from 0 in the order of the file, so that a loop keeps what it makes of it in an
- *     array
+ * @param index dense from 0 in the order of the file, so that a loop keeps what it makes of it in
+ *     an array
  * @param middlewares in the order they see the request
  * @param slotCount of an exchange on this route
  * @param host sent to the endpoint; empty: the client's

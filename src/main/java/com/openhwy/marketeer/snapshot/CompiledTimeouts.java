@@ -7,8 +7,6 @@ public record CompiledTimeouts(long connectNanos, long responseHeadNanos, long i
 
   static CompiledTimeouts of(UpstreamTimeouts timeouts) {
     return new CompiledTimeouts(
-        timeouts.connect().toNanos(),
-        timeouts.responseHead().toNanos(),
-        timeouts.idle().toNanos());
+        timeouts.connect().toNanos(), timeouts.responseHead().toNanos(), timeouts.idle().toNanos());
   }
 }

@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Binds the settings of every middleware and defines those that the last snapshot does not have. */
+/**
+ * Binds the settings of every middleware and defines those that the last snapshot does not have.
+ */
 final class MiddlewareCompiler {
   private static final Set<String> COMMON_KEYS = Set.of("name", "type");
 

@@ -17,7 +17,8 @@ final class RestartOnly {
    * @param path of the setting
    * @param what it decides, for the message
    */
-  private record Setting(String path, String what, Function<GatewayConfig, @Nullable Object> value) {}
+  private record Setting(
+      String path, String what, Function<GatewayConfig, @Nullable Object> value) {}
 
   private static final List<Setting> SETTINGS =
       List.of(

@@ -69,8 +69,7 @@ final class RouteCompiler {
     int known = problems.count();
     Place match = place.at("match");
     RouteTable.check(
-        route.match(),
-        (where, message) -> Places.below(match, where).problem(problems, message));
+        route.match(), (where, message) -> Places.below(match, where).problem(problems, message));
     CompiledBackend backend = backends.compile(route, place.at("backend"));
     Chain chain = chain(route, place.at("middlewares"));
     PathRewriter rewriter = rewriter(route, place);

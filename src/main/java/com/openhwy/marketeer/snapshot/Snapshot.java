@@ -11,10 +11,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One configuration, compiled: everything the loops need to serve by it, in one immutable value that
- * each reads through one field. What must outlive a change (the health of endpoints, a rate limit's
- * buckets, a cache) is shared by identity with the snapshots before and after. Thread-safe; compared
- * by identity.
+ * One configuration, compiled: everything the loops need to serve by it, in one immutable value
+ * that each reads through one field. What must outlive a change (the health of endpoints, a rate
+ * limit's buckets, a cache) is shared by identity with the snapshots before and after. Thread-safe;
+ * compared by identity.
  */
 public final class Snapshot {
   private final Origin origin;
@@ -119,8 +119,8 @@ public final class Snapshot {
   }
 
   /**
-   * The end of it: closes what it holds and none of the others does. Called once, when nothing is in
-   * flight any more or when that is no longer waited for.
+   * The end of it: closes what it holds and none of the others does. Called once, when nothing is
+   * in flight any more or when that is no longer waited for.
    */
   public void retire(Collection<Snapshot> others) {
     holdings.closeUnless(others.stream().map(other -> other.holdings).toList());

@@ -41,8 +41,7 @@ public final class SnapshotCompiler {
    * @param config without problems of its own
    * @param previous whose state is carried over; null at the start
    */
-  public Compilation compile(
-      GatewayConfig config, String hash, @Nullable Snapshot previous) {
+  public Compilation compile(GatewayConfig config, String hash, @Nullable Snapshot previous) {
     Problems problems = new Problems();
     if (previous != null) {
       RestartOnly.check(previous.config(), config, problems);

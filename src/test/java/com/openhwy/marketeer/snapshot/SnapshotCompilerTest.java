@@ -110,8 +110,12 @@ class SnapshotCompilerTest {
       String route, String service, String host, LoadBalancerKind algorithm, long headMillis) {
     String lb = route.contains("lb:") ? ", load_balancer: random" : "";
     String own = route.contains("lb:") ? "" : ", " + inner(route);
-    text.with("routes", routes("{name: r, backend: {type: service, service: s" + lb + "}" + own + "}"))
-        .with("services", "services:\n  - {name: s, endpoints: ['http://127.0.0.1:1'], " + inner(service) + "}");
+    text.with(
+            "routes",
+            routes("{name: r, backend: {type: service, service: s" + lb + "}" + own + "}"))
+        .with(
+            "services",
+            "services:\n  - {name: s, endpoints: ['http://127.0.0.1:1'], " + inner(service) + "}");
 
     CompiledRoute compiled = compiled(null).all().get(0);
 
@@ -195,9 +199,11 @@ class SnapshotCompilerTest {
 
   @Test
   void aMiddlewareWithOtherSettingsIsMadeAnewAndTheOldOneClosedWhenItsSnapshotRetires() {
-    text.with("middlewares", middlewares("{name: a, type: fake, size: 1}", "{name: b, type: fake}"));
+    text.with(
+        "middlewares", middlewares("{name: a, type: fake, size: 1}", "{name: b, type: fake}"));
     Snapshot first = compiled(null);
-    text.with("middlewares", middlewares("{name: a, type: fake, size: 2}", "{name: b, type: fake}"));
+    text.with(
+        "middlewares", middlewares("{name: a, type: fake, size: 2}", "{name: b, type: fake}"));
     Snapshot second = compiled(first);
 
     assertThat(feature.closed).isEmpty();
@@ -260,9 +266,7 @@ class SnapshotCompilerTest {
     text.with(
         "middlewares",
         middlewares(
-            "{name: a, type: fake}",
-            "{name: b, type: fake}",
-            "{name: c, type: fake, size: 11}"));
+            "{name: a, type: fake}", "{name: b, type: fake}", "{name: c, type: fake, size: 11}"));
 
     assertThat(problems(serving))
         .containsExactly(directory + "/middlewares.yaml:4:5: middlewares[2]: no room for 11");
