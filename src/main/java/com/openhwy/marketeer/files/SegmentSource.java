@@ -123,31 +123,40 @@ final class SegmentSource implements BodySource {
     }
   }
 
-  /** On a worker: a full chunk, or the failure. */
+  /** On a worker: a full chunk, or the failure. Throws nothing, or the exchange would hang. */
   private static Object read(OpenFile file, long position, int size, boolean last) {
-    ByteBuf chunk = PooledByteBufAllocator.DEFAULT.directBuffer(size, size);
-    Failure failure = null;
+    ByteBuf chunk;
     try {
-      while (chunk.isWritable() && failure == null) {
-        long at = position + chunk.readableBytes();
-        if (chunk.writeBytes(file.channel(), at, chunk.writableBytes()) < 0) {
-          failure =
-              Failure.of(
-                  FailureKind.INTERNAL,
-                  "the file ends at " + at + "; it was cut while it was sent");
-        }
-      }
+      chunk = PooledByteBufAllocator.DEFAULT.directBuffer(size, size);
+    } catch (OutOfMemoryError e) {
+      return Failure.of(FailureKind.OVERLOAD, "no memory to read a file into");
+    }
+    Failure failure;
+    try {
+      failure = fill(chunk, file, position);
       if (failure == null && last && !file.isUnchanged()) {
         failure = Failure.of(FailureKind.INTERNAL, "the file was changed while it was sent");
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       failure = Failure.of(FailureKind.INTERNAL, "the file cannot be read: " + e.getMessage());
     }
-    if (failure != null) {
-      chunk.release();
-      return failure;
+    if (failure == null) {
+      return chunk;
     }
-    return chunk;
+    chunk.release();
+    return failure;
+  }
+
+  private static @Nullable Failure fill(ByteBuf chunk, OpenFile file, long position)
+      throws IOException {
+    while (chunk.isWritable()) {
+      long at = position + chunk.readableBytes();
+      if (chunk.writeBytes(file.channel(), at, chunk.writableBytes()) < 0) {
+        return Failure.of(
+            FailureKind.INTERNAL, "the file ends at " + at + "; it was cut while it was sent");
+      }
+    }
+    return null;
   }
 
   private void arrived(Object outcome) {

@@ -86,12 +86,23 @@ final class StaticBackend implements Backend {
   /** From a worker back to the loop; gives {@code held} back when there is no loop any more. */
   private void toLoop(Exchange x, Runnable task, @Nullable Resource held) {
     try {
-      io.loop().execute(task);
+      io.loop().execute(() -> guarded(x, task));
     } catch (RejectedExecutionException stopped) {
       if (held != null) {
         held.release();
       }
       LOG.debug("the event loop of request {} has stopped", x.requestId());
+    }
+  }
+
+  /** Nobody above catches what is thrown here, and the client would wait for ever. */
+  private static void guarded(Exchange x, Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("request {} could not be answered", x.requestId(), e);
+      x.fail(
+          Failure.of(FailureKind.INTERNAL, "a fault of the gateway; its log has the request id"));
     }
   }
 

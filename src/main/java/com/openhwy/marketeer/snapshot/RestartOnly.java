@@ -27,8 +27,7 @@ final class RestartOnly {
           new Setting("server.workers", "the number of proxy verticles", c -> c.server().workers()),
           new Setting("server.transport", "the network transport", c -> c.server().transport()),
           new Setting("admin.listen", "where the admin API listens", c -> c.admin().listen()),
-          new Setting("log.access.output", "where the access log goes", c -> c.log().access()),
-          new Setting("config", "where configuration comes from", GatewayConfig::config));
+          new Setting("log.access", "the access log", c -> c.log().access()));
 
   private RestartOnly() {}
 
