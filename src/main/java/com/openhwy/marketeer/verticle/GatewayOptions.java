@@ -1,0 +1,64 @@
+package com.openhwy.marketeer.verticle;
+
+import com.openhwy.marketeer.config.Surroundings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * How a gateway is started.
+ *
+ * @param config directory of the configuration
+ * @param verticles directory of the descriptors; may be missing
+ * @param plugins directory of the operator's own jars; may be missing
+ * @param surroundings what the configuration may refer to, and what wins over it
+ * @param installTimeout for the slowest loop to bind a new snapshot
+ * @param blockedLoop hears of every event loop that was blocked for longer than a second, beside
+ *     the log
+ */
+public record GatewayOptions(
+    Path config,
+    Path verticles,
+    Path plugins,
+    Surroundings surroundings,
+    Duration installTimeout,
+    Consumer<String> blockedLoop) {
+
+  /** With the surroundings of this process, and {@code verticles/} and {@code plugins/} of here. */
+  public static GatewayOptions of(Path config) {
+    return new GatewayOptions(
+        config,
+        Path.of("verticles"),
+        Path.of("plugins"),
+        Surroundings.ofProcess(),
+        Duration.ofSeconds(5),
+        what -> {});
+  }
+
+  public GatewayOptions verticles(Path directory) {
+    return new GatewayOptions(
+        config, directory, plugins, surroundings, installTimeout, blockedLoop);
+  }
+
+  public GatewayOptions plugins(Path directory) {
+    return new GatewayOptions(
+        config, verticles, directory, surroundings, installTimeout, blockedLoop);
+  }
+
+  public GatewayOptions surroundings(Surroundings others) {
+    return new GatewayOptions(config, verticles, plugins, others, installTimeout, blockedLoop);
+  }
+
+  /**
+   * @param variables what {@code ${VAR}} sees, instead of the environment of the process
+   */
+  public GatewayOptions environment(Map<String, String> variables) {
+    return surroundings(new Surroundings(variables, surroundings.properties()));
+  }
+
+  public GatewayOptions blockedLoop(Consumer<String> listener) {
+    return new GatewayOptions(
+        config, verticles, plugins, surroundings, installTimeout, listener);
+  }
+}

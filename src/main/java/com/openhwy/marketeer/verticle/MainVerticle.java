@@ -1,0 +1,105 @@
+package com.openhwy.marketeer.verticle;
+
+import com.openhwy.marketeer.config.ConfigSource;
+import com.openhwy.marketeer.control.Addresses;
+import com.openhwy.marketeer.control.AdminCommands;
+import com.openhwy.marketeer.control.Commands;
+import com.openhwy.marketeer.control.HealthGauges;
+import com.openhwy.marketeer.control.Reload;
+import com.openhwy.marketeer.control.ReloadRecord;
+import com.openhwy.marketeer.control.SnapshotPublisher;
+import com.openhwy.marketeer.verticle.Deployments.Planned;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The control side of the gateway, and the parent of all other verticles: answers commands, watches
+ * the configuration, runs the reload, and deploys what the descriptors say.
+ */
+final class MainVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(MainVerticle.class);
+
+  private final GatewayContext shared;
+  private final ConfigSource source;
+  private final Reload.Compiler compiler;
+  private final AdminCommands.About about;
+  private final List<Planned> plan;
+  private final Deployments deployments;
+  private @Nullable Commands commands;
+
+  MainVerticle(
+      GatewayContext shared,
+      ConfigSource source,
+      Reload.Compiler compiler,
+      AdminCommands.About about,
+      List<Planned> plan,
+      Deployments deployments) {
+    this.shared = shared;
+    this.source = source;
+    this.compiler = compiler;
+    this.about = about;
+    this.plan = plan;
+    this.deployments = deployments;
+  }
+
+  @Override
+  public Future<?> start() {
+    ReloadRecord record =
+        new ReloadRecord(vertx, shared.ticker(), shared.snapshots(), shared.meters().reloads());
+    Reload reload =
+        new Reload(
+            context,
+            shared.ticker(),
+            shared.snapshots(),
+            source::load,
+            compiler,
+            new SnapshotPublisher(vertx, shared.roster(), shared.options().installTimeout()),
+            record);
+    commands =
+        new AdminCommands(
+                context,
+                about,
+                shared.snapshots(),
+                shared.roster(),
+                shared.readiness(),
+                shared.meters(),
+                reload,
+                record)
+            .register();
+    vertx
+        .eventBus()
+        .localConsumer(Addresses.SNAPSHOT_INSTALLED, message -> updateCertificates());
+    HealthGauges.register(shared.meters(), shared.snapshots());
+    return deployments
+        .deployAll(plan)
+        .onSuccess(
+            done -> {
+              source.watch(() -> reload.trigger("the configuration changed"));
+              shared.readiness().started();
+            });
+  }
+
+  private void updateCertificates() {
+    vertx
+        .executeBlocking(
+            () -> {
+              shared.certificates().update(shared.snapshots().serving().config());
+              return "";
+            })
+        .onFailure(failure -> LOG.error("certificates could not be replaced", failure));
+  }
+
+  /** Those deployed last go first: the proxies drain while the admin API still answers. */
+  @Override
+  public Future<?> stop() {
+    shared.readiness().draining();
+    source.close();
+    return deployments
+        .undeployAll()
+        .compose(done -> commands == null ? Future.succeededFuture() : commands.close());
+  }
+}

@@ -1,0 +1,75 @@
+package com.openhwy.marketeer.verticle;
+
+import com.openhwy.marketeer.config.model.ServerConfig.TransportChoice;
+import io.vertx.core.transport.Transport;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Which of the operating system's ways to wait for sockets is used, and why. */
+final class Transports {
+
+  /**
+   * One way, fastest first.
+   *
+   * @param transport null where the jar has no native part for this machine
+   */
+  record Candidate(TransportChoice kind, @Nullable Transport transport) {
+    boolean available() {
+      return transport != null && transport.available();
+    }
+
+    String whyNot() {
+      if (transport == null) {
+        return "no native library for this system in the jar";
+      }
+      Throwable cause = transport.unavailabilityCause();
+      while (cause != null && cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      return cause == null ? "not supported here" : String.valueOf(cause.getMessage());
+    }
+
+    String text() {
+      return kind.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * @param why one line for the log
+   */
+  record Picked(Transport transport, String why) {}
+
+  private Transports() {}
+
+  static List<Candidate> here() {
+    return List.of(
+        new Candidate(TransportChoice.IO_URING, Transport.IO_URING),
+        new Candidate(TransportChoice.EPOLL, Transport.EPOLL),
+        new Candidate(TransportChoice.NIO, Transport.NIO));
+  }
+
+  /**
+   * @throws StartFailure when the wanted one is not available
+   */
+  static Picked pick(TransportChoice wanted, List<Candidate> candidates) {
+    StringBuilder passedOver = new StringBuilder();
+    for (Candidate candidate : candidates) {
+      Transport transport = candidate.transport();
+      if (wanted != TransportChoice.AUTO && wanted != candidate.kind()) {
+        continue;
+      }
+      if (transport != null && candidate.available()) {
+        String why = wanted == TransportChoice.AUTO ? "fastest that works here" : "as configured";
+        return new Picked(transport, candidate.text() + ": " + why + passedOver);
+      }
+      passedOver.append("; not ").append(candidate.text()).append(": ").append(candidate.whyNot());
+    }
+    throw new StartFailure(
+        "server.transport: \""
+            + wanted.name().toLowerCase(Locale.ROOT)
+            + "\" cannot be used"
+            + passedOver
+            + "; auto takes the fastest one that works");
+  }
+}
