@@ -104,14 +104,15 @@ final class GatewayStart {
   }
 
   private Future<Gateway> begin(GatewayParts parts, List<Planned> plan, String transport) {
-    ConfigSource source =
-        new ConfigSource(parts.vertx(), options.config(), options.surroundings(), check);
-    return source
-        .load()
+    return ConfigSource.open(parts.vertx(), options.config(), options.surroundings(), check)
         .compose(
-            loaded ->
-                parts.vertx().executeBlocking(() -> prepare(parts, plan, loaded)))
-        .compose(prepared -> deploy(parts, plan, source, prepared, transport));
+            source ->
+                source
+                    .load()
+                    .compose(
+                        loaded ->
+                            parts.vertx().executeBlocking(() -> prepare(parts, plan, loaded)))
+                    .compose(prepared -> deploy(parts, plan, source, prepared, transport)));
   }
 
   /** On a worker: opens files. */

@@ -78,7 +78,7 @@ final class MainVerticle extends VerticleBase {
         .deployAll(plan)
         .onSuccess(
             done -> {
-              source.watch(() -> reload.trigger("the configuration changed"));
+              source.watch(changed -> reload.trigger("a change was seen"));
               shared.readiness().started();
             });
   }
@@ -97,9 +97,9 @@ final class MainVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     shared.readiness().draining();
-    source.close();
-    return deployments
-        .undeployAll()
+    return source
+        .close()
+        .transform(done -> deployments.undeployAll())
         .compose(done -> commands == null ? Future.succeededFuture() : commands.close());
   }
 }
