@@ -108,6 +108,10 @@ final class LogWriter implements Runnable {
         LockSupport.park(this);
       }
     }
+    CompletableFuture<Void> late;
+    while ((late = reopenings.poll()) != null) {
+      late.complete(null); // nothing is written to the old file any more
+    }
     try {
       sink.close();
       ended.complete(null);

@@ -52,6 +52,7 @@ public final class Meters implements AutoCloseable {
   public Meters() {
     registry.getPrometheusRegistry().register(new LoopFold(loops.values(), supplied));
     reloads = new ReloadMeters(this);
+    gauges(ResidentMemory.NAME, new ResidentMemory()::samples);
     List<MeterBinder> binders =
         List.of(
             new JvmMemoryMetrics(),

@@ -36,7 +36,8 @@ enum MetricCatalogue {
   CONFIG_LAST_RELOAD_TIMESTAMP_SECONDS(
       Kind.SUPPLIED, "When the last load ended, in seconds since 1970."),
   ACCESS_LOG_DROPPED_TOTAL(
-      Kind.SUPPLIED, "Lines of the access log that were lost since its output did not keep up.");
+      Kind.SUPPLIED, "Lines of the access log that were lost since its output did not keep up."),
+  PROCESS_RESIDENT_MEMORY_BYTES(Kind.SUPPLIED, "Memory of the process, as the kernel counts it.");
 
   /** Who knows the values. */
   enum Kind {
