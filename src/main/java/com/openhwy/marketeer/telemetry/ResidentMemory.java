@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the kernel counts as memory of this process: heap, Netty's buffers, code and all. Linux only;
- * elsewhere there is no such metric. Thread-safe.
+ * What the kernel counts as memory of this process: heap, Netty's buffers, code and all. Linux
+ * only; elsewhere there is no such metric. Thread-safe.
  */
 final class ResidentMemory {
   static final String NAME = "process_resident_memory_bytes";

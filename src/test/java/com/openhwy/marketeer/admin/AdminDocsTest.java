@@ -40,7 +40,11 @@ class AdminDocsTest {
     try (AdminServer admin = AdminServer.open()) {
       for (Map.Entry<?, ?> entry : ((Map<?, ?>) openApi().get("paths")).entrySet()) {
         String path =
-            entry.getKey().toString().replace("{address}", "marketeer.x").replace("{name}/{path}", "");
+            entry
+                .getKey()
+                .toString()
+                .replace("{address}", "marketeer.x")
+                .replace("{name}/{path}", "");
         for (Object verb : ((Map<?, ?>) entry.getValue()).keySet()) {
           if (VERBS.contains(verb) && !path.startsWith("/nodes")) {
             HttpMethod method = HttpMethod.valueOf(verb.toString().toUpperCase(Locale.ROOT));

@@ -13,7 +13,8 @@ class ResidentMemoryTest {
   @Test
   void itIsWhatTheKernelSays(@TempDir Path folder) throws IOException {
     Path status = folder.resolve("status");
-    Files.writeString(status, "Name:\tjava\nVmHWM:\t  120000 kB\nVmRSS:\t  100000 kB\nThreads:\t9\n");
+    Files.writeString(
+        status, "Name:\tjava\nVmHWM:\t  120000 kB\nVmRSS:\t  100000 kB\nThreads:\t9\n");
 
     assertThat(new ResidentMemory(status).samples()).containsExactly(Sample.of(102_400_000));
   }
