@@ -57,9 +57,7 @@ public final class HostNames {
     String name = host.substring(wildcard.length());
     String ascii = isAscii(name) ? name : idn(host, name);
     String plain = host(ascii);
-    if (plain == null
-        || hostEnd(ascii) != ascii.length()
-        || (!wildcard.isEmpty() && plain.startsWith("["))) {
+    if (plain == null || hostEnd(ascii) != ascii.length()) {
       throw new IllegalArgumentException(
           "\""
               + host

@@ -12,12 +12,10 @@ final class HeadScanner {
 
   private int scanned;
   private int lineStart;
-  private int firstLine;
 
   void reset() {
     scanned = 0;
     lineStart = 0;
-    firstLine = 0;
   }
 
   /** Bytes looked at so far. */
@@ -25,9 +23,9 @@ final class HeadScanner {
     return scanned;
   }
 
-  /** Bytes of the first line with its end, 0 as long as that has not come. */
-  int firstLine() {
-    return firstLine;
+  /** Whether the first line is complete. */
+  boolean pastFirstLine() {
+    return lineStart > 0;
   }
 
   /**
@@ -52,9 +50,6 @@ final class HeadScanner {
         return scanned;
       }
       lineStart = scanned;
-      if (firstLine == 0) {
-        firstLine = scanned;
-      }
     }
     return MORE;
   }

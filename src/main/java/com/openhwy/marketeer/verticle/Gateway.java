@@ -6,6 +6,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,7 @@ public final class Gateway {
   private final GatewayParts parts;
   private final GatewayContext shared;
   private final String main;
+  private final AtomicReference<@Nullable Promise<Integer>> stopping = new AtomicReference<>();
 
   Gateway(GatewayParts parts, GatewayContext shared, String main) {
     this.parts = parts;
@@ -86,11 +89,16 @@ public final class Gateway {
    * Stops gracefully: no new connections, {@code /ready} fails, requests in flight go on for up to
    * {@code server.graceful_shutdown}.
    *
-   * @return how many requests did not end in that time and were cut; never fails
+   * @return how many requests did not end in that time and were cut; never fails. A second call
+   *     gets what the first one does
    */
   public Future<Integer> stop() {
-    LOG.info("stopping; {} request(s) in flight", shared.snapshots().serving().inFlight());
     Promise<Integer> stopped = Promise.promise();
+    Promise<Integer> before = stopping.compareAndExchange(null, stopped);
+    if (before != null) {
+      return before.future();
+    }
+    LOG.info("stopping; {} request(s) in flight", shared.snapshots().serving().inFlight());
     parts
         .vertx()
         .undeploy(main)

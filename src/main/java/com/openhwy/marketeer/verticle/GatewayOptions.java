@@ -4,7 +4,6 @@ import com.openhwy.marketeer.config.Surroundings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * How a gateway is started.
@@ -14,8 +13,8 @@ import java.util.function.Consumer;
  * @param plugins directory of the operator's own jars; may be missing
  * @param surroundings what the configuration may refer to, and what wins over it
  * @param installTimeout for the slowest loop to bind a new snapshot
- * @param blockedLoop hears of every event loop that was blocked for longer than a second, beside
- *     the log
+ * @param blockedLoop hears of event loops that are blocked for longer than a second; the log does
+ *     too
  */
 public record GatewayOptions(
     Path config,
@@ -23,7 +22,17 @@ public record GatewayOptions(
     Path plugins,
     Surroundings surroundings,
     Duration installTimeout,
-    Consumer<String> blockedLoop) {
+    BlockedLoop blockedLoop) {
+
+  /** Hears of an event loop that was blocked. */
+  @FunctionalInterface
+  public interface BlockedLoop {
+    /**
+     * @param millis so far
+     * @param stack where it stands now
+     */
+    void blocked(String thread, long millis, String stack);
+  }
 
   /** With the surroundings of this process, and {@code verticles/} and {@code plugins/} of here. */
   public static GatewayOptions of(Path config) {
@@ -33,7 +42,7 @@ public record GatewayOptions(
         Path.of("plugins"),
         Surroundings.ofProcess(),
         Duration.ofSeconds(5),
-        what -> {});
+        (thread, millis, stack) -> {});
   }
 
   public GatewayOptions verticles(Path directory) {
@@ -57,7 +66,7 @@ public record GatewayOptions(
     return surroundings(new Surroundings(variables, surroundings.properties()));
   }
 
-  public GatewayOptions blockedLoop(Consumer<String> listener) {
+  public GatewayOptions blockedLoop(BlockedLoop listener) {
     return new GatewayOptions(
         config, verticles, plugins, surroundings, installTimeout, listener);
   }

@@ -46,7 +46,7 @@ final class VertxFactory {
     }
     LOG.warn("thread {} has been blocked for {} ms{}", thread, millis, stack);
     if (thread.contains("eventloop")) {
-      gateway.blockedLoop().accept(thread + " has been blocked for " + millis + " ms" + stack);
+      gateway.blockedLoop().blocked(thread, millis, stack.toString());
     }
   }
 }

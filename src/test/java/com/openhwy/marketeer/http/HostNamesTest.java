@@ -139,7 +139,6 @@ class HostNamesTest {
         "",
         "*",
         "*.",
-        "*.[::1]",
         "a.*.com",
         "*example.com",
         "example.com:80",

@@ -66,16 +66,11 @@ class RouteMatchTest {
   }
 
   @Test
-  void compileNamesEveryRouteThatCannotBe() {
-    Routes routes =
-        new Routes()
-            .add("broken", route().path("/ok", "nope"))
-            .add("ok", route())
-            .add("worse", route().host("a b"));
+  void compileNamesTheRoute() {
+    Routes routes = new Routes().add("ok", route()).add("broken", route().path("/ok", "nope"));
     assertThatThrownBy(routes::table)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("route \"broken\": match.path[1]: \"nope\"")
-        .hasMessageContaining("\nroute \"worse\": match.host[0]: \"a b\"");
+        .hasMessageContaining("route \"broken\": match.path[1]: \"nope\"");
   }
 
   @ParameterizedTest
