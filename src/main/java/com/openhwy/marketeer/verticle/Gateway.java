@@ -80,7 +80,8 @@ public final class Gateway {
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                LOG.error("the access log could not be reopened; it goes on in its old file", failure);
+                LOG.error(
+                    "the access log could not be reopened; it goes on in its old file", failure);
               }
             });
   }

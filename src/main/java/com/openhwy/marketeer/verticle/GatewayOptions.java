@@ -67,7 +67,6 @@ public record GatewayOptions(
   }
 
   public GatewayOptions blockedLoop(BlockedLoop listener) {
-    return new GatewayOptions(
-        config, verticles, plugins, surroundings, installTimeout, listener);
+    return new GatewayOptions(config, verticles, plugins, surroundings, installTimeout, listener);
   }
 }

@@ -29,8 +29,7 @@ final class VertxFactory {
             .setWorkerPoolSize(WORKERS)
             .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
             .setMaxEventLoopExecuteTime(LONGEST_SECONDS);
-    Vertx vertx =
-        meters.bindTo(Vertx.builder(), options).withTransport(transport).build();
+    Vertx vertx = meters.bindTo(Vertx.builder(), options).withTransport(transport).build();
     ((VertxInternal) vertx)
         .blockedThreadChecker()
         .setThreadBlockedHandler(event -> told(event, gateway));

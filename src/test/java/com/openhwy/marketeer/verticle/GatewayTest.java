@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GatewayTest {
-  private static final String PONG = "routes:\n  - {name: ping, backend: {type: respond, body: pong}}";
+  private static final String PONG =
+      "routes:\n  - {name: ping, backend: {type: respond, body: pong}}";
 
   @TempDir Path directory;
 
@@ -191,9 +192,7 @@ class GatewayTest {
 
   @Test
   void theAdminApiShowsWhatServes() {
-    gateway
-        .with("services", "services:\n  - {name: s, endpoints: ['http://127.0.0.1:1']}")
-        .start();
+    gateway.with("services", "services:\n  - {name: s, endpoints: ['http://127.0.0.1:1']}").start();
 
     assertThat(gateway.admin("/ready").status()).isEqualTo(200);
     assertThat(gateway.admin("/config").body())

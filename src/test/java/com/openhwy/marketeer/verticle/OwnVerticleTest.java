@@ -49,7 +49,14 @@ class OwnVerticleTest {
     String classPath = System.getProperty("java.class.path");
     int exit =
         compiler.run(
-            null, null, null, "-proc:none", "-cp", classPath, "-d", classes.toString(),
+            null,
+            null,
+            null,
+            "-proc:none",
+            "-cp",
+            classPath,
+            "-d",
+            classes.toString(),
             source.toString());
     assertThat(exit).isZero();
     Path plugins = Files.createDirectories(directory.resolve("plugins"));
@@ -95,7 +102,8 @@ class OwnVerticleTest {
             "verticles/alarm.yaml",
             "main: com.example.HealthAlarm\nenabled: true\nconfig: {threshold: 1}")
         .file("verticles/checker.yaml", "main: " + HealthCheckerVerticle.class.getName())
-        .file("verticles/proxy.yaml", "main: " + ProxyVerticle.class.getName() + "\ninstances: auto")
+        .file(
+            "verticles/proxy.yaml", "main: " + ProxyVerticle.class.getName() + "\ninstances: auto")
         .start();
 
     List<?> down = ask().getJsonArray("down").getList();

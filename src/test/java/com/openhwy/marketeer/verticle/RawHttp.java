@@ -26,7 +26,8 @@ public final class RawHttp {
 
   /** {@code GET path} with that Host, on a connection that is closed afterwards. */
   public static Answer get(int port, String host, String path) {
-    return exchange(port, "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+    return exchange(
+        port, "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
   }
 
   /** Sends the text and reads to the end of the stream. */
@@ -46,8 +47,7 @@ public final class RawHttp {
   }
 
   public static Answer read(Socket socket) throws IOException {
-    return parse(
-        new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
+    return parse(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
   }
 
   private static Answer parse(String text) {

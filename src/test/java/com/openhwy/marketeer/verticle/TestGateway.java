@@ -120,7 +120,9 @@ public final class TestGateway implements AutoCloseable {
   public Answer adminPost(String path) {
     return RawHttp.exchange(
         running.adminPort(),
-        "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
             + "Connection: close\r\n\r\n");
   }
 
