@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Explanation(String request, @Nullable String winner, List<Verdict> verdicts) {
 
+  private static final int SHOWN = 30;
+
   /** How far a request came with a route. */
   public enum Stage {
     HOST_DIFFERS,
@@ -46,5 +48,11 @@ public record Explanation(String request, @Nullable String winner, List<Verdict>
       text.append("  and ").append(verdicts.size() - limit).append(" more\n");
     }
     return text.toString();
+  }
+
+  /** The winner and the nearest few, as {@link #text}. */
+  @Override
+  public String toString() {
+    return text(SHOWN);
   }
 }

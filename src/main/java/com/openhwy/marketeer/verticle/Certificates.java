@@ -60,7 +60,9 @@ final class Certificates {
         stores.get(i).update(listeners.get(i).tls().certificates(), hosts(config));
       } catch (IllegalArgumentException e) {
         LOG.error(
-            "server.https[{}].tls: {}; the certificates before it go on serving", i, e.getMessage());
+            "server.https[{}].tls: {}; the certificates before it go on serving",
+            i,
+            e.getMessage());
       }
     }
   }

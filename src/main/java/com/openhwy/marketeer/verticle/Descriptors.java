@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the descriptor directory: one file for each verticle, in any of the configuration's formats.
- * They are deployed in the order of their file names.
+ * Reads the descriptor directory: one file for each verticle, in any of the configuration's
+ * formats. They are deployed in the order of their file names.
  */
 final class Descriptors {
   private static final int VIRTUAL_THREADS_SINCE = 21;

@@ -73,8 +73,7 @@ final class GatewayStart {
     Promise<Gateway> started = Promise.promise();
     begin(parts, plan, picked.why())
         .onComplete(
-            started::complete,
-            failure -> parts.close().onComplete(done -> started.fail(failure)));
+            started::complete, failure -> parts.close().onComplete(done -> started.fail(failure)));
     return started.future();
   }
 
@@ -83,7 +82,8 @@ final class GatewayStart {
    * alone are not whole, and defaults are taken.
    */
   private @Nullable ServerConfig early() {
-    GatewayConfig config = ConfigFiles.load(options.config(), options.surroundings(), check).config();
+    GatewayConfig config =
+        ConfigFiles.load(options.config(), options.surroundings(), check).config();
     return config == null ? null : config.server();
   }
 
@@ -110,8 +110,7 @@ final class GatewayStart {
                 source
                     .load()
                     .compose(
-                        loaded ->
-                            parts.vertx().executeBlocking(() -> prepare(parts, plan, loaded)))
+                        loaded -> parts.vertx().executeBlocking(() -> prepare(parts, plan, loaded)))
                     .compose(prepared -> deploy(parts, plan, source, prepared, transport)));
   }
 
@@ -125,8 +124,7 @@ final class GatewayStart {
     AppLog.level(config.log().level());
     int workers = workers(config.server());
     int loops = loops(plan, workers);
-    SnapshotCompiler compiler =
-        new SnapshotCompiler(catalogue, loops, parts.fileWorkers(), ticker);
+    SnapshotCompiler compiler = new SnapshotCompiler(catalogue, loops, parts.fileWorkers(), ticker);
     Compilation first = compiler.compile(config, loaded.hash(), null);
     if (first.snapshot() == null) {
       throw StartFailure.of(first.problems());
@@ -158,9 +156,8 @@ final class GatewayStart {
       Prepared prepared,
       String transport) {
     GatewayContext shared = prepared.shared();
-    Deployments deployments =
-        new Deployments(parts.vertx(), parts.plugins(), prepared.workers());
-    AdminCommands.About about = 
+    Deployments deployments = new Deployments(parts.vertx(), parts.plugins(), prepared.workers());
+    AdminCommands.About about =
         new AdminCommands.About(version(), transport, startedAt, shared.connections()::get);
     MainVerticle main =
         new MainVerticle(shared, source, prepared.compiler()::compile, about, plan, deployments);

@@ -41,8 +41,7 @@ public final class HealthCheckerVerticle extends VerticleBase {
             message -> mine.install(shared.snapshots().serving().services()));
     Services services = shared.snapshots().serving().services();
     return bounded(mine.install(services), patience(services))
-        .onSuccess(
-            done -> vertx.eventBus().publish(Addresses.HEALTH_ROUND, new JsonObject()));
+        .onSuccess(done -> vertx.eventBus().publish(Addresses.HEALTH_ROUND, new JsonObject()));
   }
 
   private static Duration patience(Services services) {

@@ -11,7 +11,8 @@ final class ListenFailure {
    * @param what as the configuration names it: {@code server.http[0].listen}
    */
   static StartFailure of(String what, ListenAddress address, Throwable cause) {
-    return new StartFailure(what + ": cannot listen on " + address + ": " + why(address, cause), cause);
+    return new StartFailure(
+        what + ": cannot listen on " + address + ": " + why(address, cause), cause);
   }
 
   private static String why(ListenAddress address, Throwable cause) {

@@ -10,9 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How one event loop stops serving without losing a request. No connection is taken in any more, and
- * every answer closes its connection; one that waits between two requests is given a moment, since
- * its next request may be on the way; what is still busy when the time is over is cut. Loop only.
+ * How one event loop stops serving without losing a request. No connection is taken in any more,
+ * and every answer closes its connection; one that waits between two requests is given a moment,
+ * since its next request may be on the way; what is still busy when the time is over is cut. Loop
+ * only.
  */
 final class LoopDrain {
   private static final Logger LOG = LoggerFactory.getLogger(LoopDrain.class);

@@ -70,9 +70,7 @@ final class MainVerticle extends VerticleBase {
                 reload,
                 record)
             .register();
-    vertx
-        .eventBus()
-        .localConsumer(Addresses.SNAPSHOT_INSTALLED, message -> updateCertificates());
+    vertx.eventBus().localConsumer(Addresses.SNAPSHOT_INSTALLED, message -> updateCertificates());
     HealthGauges.register(shared.meters(), shared.snapshots());
     return deployments
         .deployAll(plan)

@@ -33,7 +33,9 @@ final class Plugins implements AutoCloseable {
         found.forEach(jars::add);
       } catch (IOException e) {
         throw new StartFailure(
-            directory + ": the plugins directory cannot be read (" + e.getMessage()
+            directory
+                + ": the plugins directory cannot be read ("
+                + e.getMessage()
                 + "); check its permissions, or name another with --plugins",
             e);
       }

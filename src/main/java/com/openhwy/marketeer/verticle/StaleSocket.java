@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The file of a Unix socket outlives a process that was killed, and would keep the next one out. */
+/**
+ * The file of a Unix socket outlives a process that was killed, and would keep the next one out.
+ */
 final class StaleSocket {
   private static final Logger LOG = LoggerFactory.getLogger(StaleSocket.class);
 

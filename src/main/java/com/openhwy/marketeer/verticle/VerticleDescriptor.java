@@ -11,8 +11,7 @@ import java.util.Map;
 @Doc("How one verticle is deployed.")
 record VerticleDescriptor(
     @Doc("Its class, in the jar or in a jar of the plugins directory.") String main,
-    @Doc("How many of it: a number, or auto, one per proxy worker.") @Default("1")
-        String instances,
+    @Doc("How many of it: a number, or auto, one per proxy worker.") @Default("1") String instances,
     @Doc(
             "event_loop for code that never blocks, worker for code that does, virtual for a virtual thread (Java 21 and up).")
         @Default("event_loop")
@@ -35,8 +34,7 @@ record VerticleDescriptor(
   }
 
   static VerticleDescriptor builtIn(Class<?> main, String instances) {
-    return new VerticleDescriptor(
-        main.getName(), instances, Threading.EVENT_LOOP, true, Map.of());
+    return new VerticleDescriptor(main.getName(), instances, Threading.EVENT_LOOP, true, Map.of());
   }
 
   /**

@@ -88,6 +88,14 @@ class ExplanationTest {
         .contains("short (* /a/*): fits, but one has the longer prefix");
   }
 
+  @Test
+  void asTextShowsTheNearestOfMany() {
+    Explanation many = ManyRoutes.table(100).explain(request("GET www.tenant3.example/shop30"));
+    assertThat(many.toString().lines()).hasSize(32).last().asString().endsWith("and 70 more");
+    assertThat(many.verdicts()).hasSize(100);
+    assertThat(many.verdicts().get(0).stage()).isEqualTo(Explanation.Stage.PATH_DIFFERS);
+  }
+
   /** A field that is matched on is often a key. */
   @Test
   void neverShowsTheValueOfAField() {
