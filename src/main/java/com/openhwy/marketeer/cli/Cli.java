@@ -3,9 +3,11 @@ package com.openhwy.marketeer.cli;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -14,11 +16,15 @@ import picocli.CommandLine.Spec;
     name = "marketeer",
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.class,
-    description = "An edge router on Vert.x.",
+    description = "An edge router on Vert.x. Without a command it runs the gateway.",
     synopsisSubcommandLabel = "[COMMAND]",
     subcommands = {
+      RunCommand.class,
+      DemoCommand.class,
       DemoBackendsCommand.class,
+      ValidateCommand.class,
       RoutesCommand.class,
+      ExplainCommand.class,
       ReloadCommand.class,
       StatusCommand.class,
       EndpointsCommand.class,
@@ -39,10 +45,15 @@ import picocli.CommandLine.Spec;
     })
 public final class Cli implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
+  @Mixin RunOptions options = new RunOptions();
 
   /** Runs one command and gives the exit code of the process. Prints to the standard streams. */
   public static int run(String... args) {
-    return commandLine().execute(args);
+    CommandLine line = commandLine();
+    int code = line.execute(args);
+    line.getOut().flush(); // print() leaves it to us, and the exit of the process to nobody
+    line.getErr().flush();
+    return code;
   }
 
   static CommandLine commandLine() {
@@ -56,8 +67,7 @@ public final class Cli implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    of(spec).commandLine().usage(out(spec));
-    return ExitCode.FAILED;
+    return new Serving().run(options.gateway(), started -> {});
   }
 
   static CommandSpec of(@Nullable CommandSpec spec) {
@@ -77,7 +87,7 @@ public final class Cli implements Callable<Integer> {
     throw e; // a bug: picocli shows the stack trace and ends with 1
   }
 
-  private static void forAll(CommandLine line, java.util.function.Consumer<CommandLine> action) {
+  private static void forAll(CommandLine line, Consumer<CommandLine> action) {
     action.accept(line);
     line.getSubcommands().values().forEach(sub -> forAll(sub, action));
   }

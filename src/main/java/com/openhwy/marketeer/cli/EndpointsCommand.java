@@ -27,9 +27,15 @@ final class EndpointsCommand implements Callable<Integer> {
     if (json.wanted) {
       json.print(Cli.out(spec), endpoints);
     } else {
-      Cli.out(spec).print(JsonTable.of(endpoints));
+      Cli.out(spec).print(table(endpoints));
     }
     return ExitCode.OK;
+  }
+
+  static String table(JsonArray endpoints) {
+    return JsonTable.of(
+        endpoints,
+        "service", "endpoint", "state", "ready", "why", "in_flight", "ewma_ms", "check", "last_check");
   }
 
   /** Every endpoint with the name of its service in front. */

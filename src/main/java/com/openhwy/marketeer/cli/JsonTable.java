@@ -2,26 +2,28 @@ package com.openhwy.marketeer.cli;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** JSON objects as a table: a row each, a column for every key that any of them has. */
+/** JSON objects as a table, a row each. */
 final class JsonTable {
   private JsonTable() {}
 
-  static String of(JsonArray objects) {
-    Set<String> keys = new LinkedHashSet<>();
-    for (int i = 0; i < objects.size(); i++) {
-      keys.addAll(objects.getJsonObject(i).fieldNames());
-    }
+  /**
+   * @param keys of the columns; one that no object says anything for is left out
+   */
+  static String of(JsonArray objects, String... keys) {
+    List<JsonObject> rows = objects.stream().map(JsonObject.class::cast).toList();
+    List<String> columns =
+        List.of(keys).stream()
+            .filter(key -> rows.stream().anyMatch(row -> !cell(row.getValue(key)).isEmpty()))
+            .toList();
     Table table =
-        new Table(keys.stream().map(key -> key.toUpperCase(Locale.ROOT)).toArray(String[]::new));
-    for (int i = 0; i < objects.size(); i++) {
-      JsonObject object = objects.getJsonObject(i);
-      table.row(keys.stream().map(key -> cell(object.getValue(key))).toArray());
+        new Table(columns.stream().map(key -> key.toUpperCase(Locale.ROOT)).toArray(String[]::new));
+    for (JsonObject row : rows) {
+      table.row(columns.stream().map(key -> cell(row.getValue(key))).toArray());
     }
     return table.toString();
   }

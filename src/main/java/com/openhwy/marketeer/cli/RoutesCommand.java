@@ -23,9 +23,23 @@ final class RoutesCommand implements Callable<Integer> {
     if (json.wanted) {
       json.print(Cli.out(spec), body);
     } else {
-      Cli.out(spec).print(JsonTable.of(list(body, "routes")));
+      JsonArray rows = new JsonArray();
+      list(body, "routes").forEach(route -> rows.add(row((JsonObject) route)));
+      Cli.out(spec)
+          .print(JsonTable.of(rows, "name", "match", "middlewares", "timeout", "backend"));
     }
     return ExitCode.OK;
+  }
+
+  /** Of the backend what it is and where it leads; --json has the rest. */
+  private static JsonObject row(JsonObject route) {
+    JsonObject backend = route.getJsonObject("backend", new JsonObject());
+    StringBuilder leads = new StringBuilder(backend.getString("type", ""));
+    for (String key : new String[] {"service", "root", "status", "to"}) {
+      String value = JsonTable.cell(backend.getValue(key));
+      leads.append(value.isEmpty() ? "" : " " + value);
+    }
+    return route.copy().put("backend", leads.toString());
   }
 
   /** The API answers with the list itself or with an object that holds it. */

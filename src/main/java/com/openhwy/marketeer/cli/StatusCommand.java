@@ -1,6 +1,5 @@
 package com.openhwy.marketeer.cli;
 
-import com.openhwy.marketeer.cli.AdminClient.Answer;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,32 +19,29 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     AdminClient client = admin.client();
-    Answer ready = client.get("/ready");
     JsonObject status =
-        new JsonObject()
+        client
+            .mustGet("/status")
+            .object()
             .put("admin", client.base().toString())
-            .put("ready", ready.ok())
-            .put("readiness", ready.object())
-            .put("version", client.mustGet("/version").object())
             .put("endpoints", EndpointsCommand.endpoints(client, null));
     if (json.wanted) {
       json.print(Cli.out(spec), status);
     } else {
       print(status);
     }
-    return ready.ok() ? ExitCode.OK : ExitCode.FAILED;
+    return client.get("/ready").ok() ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private void print(JsonObject status) {
-    Table table = new Table("GATEWAY", status.getString("admin"));
-    table.row("ready", status.getBoolean("ready"));
-    status.getJsonObject("readiness").forEach(e -> table.row(e.getKey(), cell(e.getValue())));
-    status.getJsonObject("version").forEach(e -> table.row(e.getKey(), cell(e.getValue())));
+    Table table = new Table("ADMIN", status.getString("admin"));
+    for (String key : status.fieldNames()) {
+      String value = JsonTable.cell(status.getValue(key));
+      if (!key.equals("admin") && !key.equals("endpoints") && !value.isEmpty()) {
+        table.row(key, value);
+      }
+    }
     Cli.out(spec).println(table);
-    Cli.out(spec).print(JsonTable.of(status.getJsonArray("endpoints")));
-  }
-
-  private static String cell(@Nullable Object value) {
-    return JsonTable.cell(value);
+    Cli.out(spec).print(EndpointsCommand.table(status.getJsonArray("endpoints")));
   }
 }

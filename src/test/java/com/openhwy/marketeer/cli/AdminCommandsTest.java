@@ -19,9 +19,11 @@ class AdminCommandsTest {
       """
       {"services":[
         {"name":"torii","endpoints":[
-          {"url":"http://127.0.0.1:8001","state":"up","in_flight":3},
-          {"url":"http://127.0.0.1:8011","state":"down","why":"connection refused"}]},
-        {"name":"invites","endpoints":[{"url":"http://127.0.0.1:8004","state":"up"}]}]}
+          {"endpoint":"127.0.0.1:8001","state":"up","ready":true,"why":"","in_flight":3},
+          {"endpoint":"127.0.0.1:8011","state":"down","ready":false,"why":"refused","in_flight":0,
+           "check":"connection refused"}]},
+        {"name":"invites","endpoints":[
+          {"endpoint":"127.0.0.1:8004","state":"up","ready":true,"in_flight":0}]}]}
       """;
 
   private FakeAdmin admin;
@@ -51,8 +53,12 @@ class AdminCommandsTest {
         200,
         """
         {"routes":[
-          {"name":"auth-api","match":{"host":["api.open-hwy.com"],"path":"/auth/*"},"middlewares":["a","b"]},
-          {"name":"site","match":{"host":["open-hwy.com"]},"priority":0}]}
+          {"name":"auth","match":{"host":["api.open-hwy.com"],"path":["/auth/*","/login"]},
+           "backend":{"type":"service","service":"torii","load_balancer":"random"},
+           "middlewares":["a","b"],"priority":0},
+          {"name":"site","match":{"host":["open-hwy.com"]},"priority":7,"middlewares":[],
+           "backend":{"type":"static","root":"www","spa":true}},
+          {"name":"old","match":{},"backend":{"type":"redirect","to":"https://x{uri}","status":308}}]}
         """);
 
     CliRun run = run("routes");
@@ -61,9 +67,10 @@ class AdminCommandsTest {
     assertThat(run.out())
         .isEqualTo(
             """
-            NAME      MATCH                               MIDDLEWARES  PRIORITY
-            auth-api  host=api.open-hwy.com path=/auth/*  a,b          -
-            site      host=open-hwy.com                   -            0
+            NAME  MATCH                                      MIDDLEWARES  BACKEND
+            auth  host=api.open-hwy.com path=/auth/*,/login  a,b          service torii
+            site  host=open-hwy.com                          -            static www
+            old   -                                          -            redirect 308 https://x{uri}
             """);
   }
 
@@ -85,10 +92,10 @@ class AdminCommandsTest {
     assertThat(run.out())
         .isEqualTo(
             """
-            SERVICE  URL                    STATE  IN_FLIGHT  WHY
-            torii    http://127.0.0.1:8001  up     3          -
-            torii    http://127.0.0.1:8011  down   -          connection refused
-            invites  http://127.0.0.1:8004  up     -          -
+            SERVICE  ENDPOINT        STATE  READY  WHY      IN_FLIGHT  CHECK
+            torii    127.0.0.1:8001  up     true   -        3          -
+            torii    127.0.0.1:8011  down   false  refused  0          connection refused
+            invites  127.0.0.1:8004  up     true   -        0          -
             """);
   }
 
@@ -153,21 +160,64 @@ class AdminCommandsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"200,0,true", "503,1,false"})
-  void statusGathersReadinessVersionAndEndpoints(int status, int code, boolean ready) {
+  @CsvSource({"200,serving,0", "503,draining,1"})
+  void statusIsStateVersionsAndEndpoints(int ready, String state, int code) {
     admin
-        .on("GET /ready", status, "{\"state\":\"serving\"}")
-        .on("GET /version", 200, "{\"version\":\"0.1.0\",\"config\":{\"version\":7}}")
+        .on("GET /ready", ready, "{}")
+        .on("GET /status", 200, "{\"state\":\"" + state + "\",\"config\":{\"version\":7}}")
         .on("GET /services", 200, SERVICES);
 
     CliRun run = run("status");
 
     assertThat(run.code()).isEqualTo(code);
     assertThat(run.out())
-        .contains("ready    " + ready, "state    serving", "config   version=7", "8011  down");
+        .startsWith("ADMIN   " + admin.url() + "\n")
+        .contains("state   " + state + "\n", "config  version=7\n", "8011  down");
     JsonObject json = new JsonObject(run("status", "--json").out());
-    assertThat(json.getBoolean("ready")).isEqualTo(ready);
+    assertThat(json.getString("state")).isEqualTo(state);
     assertThat(json.getJsonArray("endpoints")).hasSize(3);
+  }
+
+  @Test
+  void explainingSaysWhichRouteAndWhyNotTheOthers() {
+    admin.on(
+        "GET /explain",
+        200,
+        """
+        {"request":"GET api.open-hwy.com/auth/x","route":"auth-api","verdicts":[
+          {"route":"auth-api","rule":"api.open-hwy.com /auth/*","stage":"wins","reason":"wins: exact host"},
+          {"route":"site","rule":"open-hwy.com any path","stage":"host_differs","reason":"host differs"}]}
+        """);
+
+    CliRun run = run("explain", "GET", "http://api.open-hwy.com/auth/x?a=1", "-H", "X-A: b c");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            GET api.open-hwy.com/auth/x: auth-api
+              auth-api (api.open-hwy.com /auth/*): wins: exact host
+              site (open-hwy.com any path): host differs
+            """);
+    assertThat(admin.asked.get(0).query())
+        .isEqualTo(
+            "method=GET&url=http%3A%2F%2Fapi.open-hwy.com%2Fauth%2Fx%3Fa%3D1&header=X-A%3A+b+c");
+  }
+
+  @Test
+  void aRequestThatFindsNoRouteIsExitCodeOne() {
+    admin.on("GET /explain", 200, "{\"request\":\"GET a/\",\"route\":null,\"verdicts\":[]}");
+
+    CliRun run = run("explain", "GET", "http://a/");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).isEqualTo("GET a/: no route\n");
+    assertThat(new JsonObject(run("explain", "GET", "http://a/", "--json").out()))
+        .isEqualTo(
+            new JsonObject()
+                .put("request", "GET a/")
+                .putNull("route")
+                .put("verdicts", new JsonArray()));
   }
 
   @Test
@@ -179,7 +229,7 @@ class AdminCommandsTest {
     assertThat(run.code()).isZero();
     assertThat(new JsonObject(run.out()).getString("outcome")).isEqualTo("unchanged");
     assertThat(admin.asked)
-        .containsExactly(new Asked("POST", "/bus/marketeer.config.reload", "{\"force\":true}", ""));
+        .containsExactly(new Asked("POST", "/bus/marketeer.config.reload", "", "{\"force\":true}", ""));
   }
 
   @Test

@@ -15,7 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An admin API with canned answers that remembers what it was asked. */
 final class FakeAdmin implements AutoCloseable {
-  record Asked(String method, String path, String body, String authorization) {}
+  record Asked(
+      String method, String path, String query, String body, String authorization) {}
 
   private record Canned(int status, String body) {}
 
@@ -46,7 +47,14 @@ final class FakeAdmin implements AutoCloseable {
     String path = exchange.getRequestURI().getRawPath();
     String authorization = exchange.getRequestHeaders().getFirst("Authorization");
     String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-    asked.add(new Asked(method, path, body, authorization == null ? "" : authorization));
+    String query = exchange.getRequestURI().getRawQuery();
+    asked.add(
+        new Asked(
+            method,
+            path,
+            query == null ? "" : query,
+            body,
+            authorization == null ? "" : authorization));
     Canned canned =
         answers.getOrDefault(method + " " + path, new Canned(404, "{\"title\":\"no such thing\"}"));
     byte[] bytes = canned.body().getBytes(UTF_8);

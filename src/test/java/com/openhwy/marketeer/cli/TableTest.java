@@ -26,8 +26,19 @@ class TableTest {
   }
 
   @Test
-  void noObjectsAreNoLine() {
-    assertThat(JsonTable.of(new JsonArray())).isEqualTo("\n");
+  void aColumnThatNobodyFillsIsLeftOut() {
+    JsonArray rows =
+        new JsonArray()
+            .add(new JsonObject().put("a", 1).put("b", new JsonArray()).put("hidden", "x"))
+            .add(new JsonObject().put("a", 2).put("c", "y"));
+
+    assertThat(JsonTable.of(rows, "a", "b", "c"))
+        .isEqualTo(
+            """
+            A  C
+            1  -
+            2  y
+            """);
   }
 
   @ParameterizedTest
