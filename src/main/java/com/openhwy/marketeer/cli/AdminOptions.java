@@ -37,8 +37,7 @@ final class AdminOptions {
     if (configured == null) {
       return new AdminClient(URI.create(DEFAULT), token == null ? "" : token);
     }
-    return new AdminClient(
-        base(configured.listen()), token == null ? configured.token() : token);
+    return new AdminClient(base(configured.listen()), token == null ? configured.token() : token);
   }
 
   /** Null where there is no valid configuration: then the gateway may still run with an old one. */

@@ -35,7 +35,15 @@ final class EndpointsCommand implements Callable<Integer> {
   static String table(JsonArray endpoints) {
     return JsonTable.of(
         endpoints,
-        "service", "endpoint", "state", "ready", "why", "in_flight", "ewma_ms", "check", "last_check");
+        "service",
+        "endpoint",
+        "state",
+        "ready",
+        "why",
+        "in_flight",
+        "ewma_ms",
+        "check",
+        "last_check");
   }
 
   /** Every endpoint with the name of its service in front. */

@@ -28,7 +28,10 @@ final class ExplainCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "METHOD", description = "GET, POST ...")
   String method = "";
 
-  @Parameters(index = "1", paramLabel = "URL", description = "As in http://api.open-hwy.com/auth/x.")
+  @Parameters(
+      index = "1",
+      paramLabel = "URL",
+      description = "As in http://api.open-hwy.com/auth/x.")
   String url = "";
 
   @Option(

@@ -25,8 +25,7 @@ final class RoutesCommand implements Callable<Integer> {
     } else {
       JsonArray rows = new JsonArray();
       list(body, "routes").forEach(route -> rows.add(row((JsonObject) route)));
-      Cli.out(spec)
-          .print(JsonTable.of(rows, "name", "match", "middlewares", "timeout", "backend"));
+      Cli.out(spec).print(JsonTable.of(rows, "name", "match", "middlewares", "timeout", "backend"));
     }
     return ExitCode.OK;
   }

@@ -229,7 +229,8 @@ class AdminCommandsTest {
     assertThat(run.code()).isZero();
     assertThat(new JsonObject(run.out()).getString("outcome")).isEqualTo("unchanged");
     assertThat(admin.asked)
-        .containsExactly(new Asked("POST", "/bus/marketeer.config.reload", "", "{\"force\":true}", ""));
+        .containsExactly(
+            new Asked("POST", "/bus/marketeer.config.reload", "", "{\"force\":true}", ""));
   }
 
   @Test

@@ -15,8 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An admin API with canned answers that remembers what it was asked. */
 final class FakeAdmin implements AutoCloseable {
-  record Asked(
-      String method, String path, String query, String body, String authorization) {}
+  record Asked(String method, String path, String query, String body, String authorization) {}
 
   private record Canned(int status, String body) {}
 

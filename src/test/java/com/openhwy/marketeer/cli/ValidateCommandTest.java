@@ -39,8 +39,7 @@ class ValidateCommandTest {
     CliRun run = validate();
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.out())
-        .isEqualTo(conf + " is valid: 1 routes, 0 services, 0 middlewares\n");
+    assertThat(run.out()).isEqualTo(conf + " is valid: 1 routes, 0 services, 0 middlewares\n");
     assertThat(run.code()).isZero();
     assertThat(new JsonObject(validate("--json").out()).getBoolean("valid")).isTrue();
   }
