@@ -57,7 +57,9 @@ public final class HostNames {
     String name = host.substring(wildcard.length());
     String ascii = isAscii(name) ? name : idn(host, name);
     String plain = host(ascii);
-    if (plain == null || hostEnd(ascii) != ascii.length()) {
+    if (plain == null
+        || hostEnd(ascii) != ascii.length()
+        || (!wildcard.isEmpty() && plain.startsWith("["))) {
       throw new IllegalArgumentException(
           "\""
               + host

@@ -12,10 +12,12 @@ final class HeadScanner {
 
   private int scanned;
   private int lineStart;
+  private int firstLine;
 
   void reset() {
     scanned = 0;
     lineStart = 0;
+    firstLine = 0;
   }
 
   /** Bytes looked at so far. */
@@ -23,9 +25,9 @@ final class HeadScanner {
     return scanned;
   }
 
-  /** Whether the first line is complete. */
-  boolean pastFirstLine() {
-    return lineStart > 0;
+  /** Bytes of the first line with its end, 0 as long as that has not come. */
+  int firstLine() {
+    return firstLine;
   }
 
   /**
@@ -50,6 +52,9 @@ final class HeadScanner {
         return scanned;
       }
       lineStart = scanned;
+      if (firstLine == 0) {
+        firstLine = scanned;
+      }
     }
     return MORE;
   }

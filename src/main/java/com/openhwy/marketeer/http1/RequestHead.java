@@ -69,8 +69,8 @@ final class RequestHead {
     if (length == HeadScanner.BARE_LF) {
       failure = RequestParser.malformed("a line that ends with a bare LF");
     } else if (length > limit || (length == HeadScanner.MORE && scanner.scanned() > limit)) {
-      FailureKind kind =
-          scanner.pastFirstLine() ? FailureKind.HEAD_TOO_LARGE : FailureKind.URI_TOO_LONG;
+      boolean firstLineFits = scanner.firstLine() > 0 && scanner.firstLine() <= limit;
+      FailureKind kind = firstLineFits ? FailureKind.HEAD_TOO_LARGE : FailureKind.URI_TOO_LONG;
       failure = Failure.of(kind, "a request head of more than " + limit + " bytes");
     } else if (length > 0) {
       return length;

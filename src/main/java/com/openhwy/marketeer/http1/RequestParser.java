@@ -102,7 +102,9 @@ final class RequestParser {
     if (matches(a, from, "HTTP/")
         && isDigit(a[from + 5])
         && a[from + 6] == '.'
-        && isDigit(a[from + 7])) {
+        && isDigit(a[from + 7])
+        && a[from + 8] == '\r'
+        && a[from + 9] == '\n') {
       return Failure.of(FailureKind.HTTP_VERSION, "a version other than HTTP/1.0 and HTTP/1.1");
     }
     return malformed("a request line that does not end with HTTP/1.1");

@@ -9,8 +9,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What takes the place of a match: text with {@code $1}, {@code ${1}} and {@code ${name}} for
- * groups and {@code $$} for a dollar sign. Its text is percent-encoded where a path needs it.
+ * What takes the place of a match, written as RE2 and Java write it: {@code $1} and <code>${name}
+ * </code> are groups, a backslash takes the meaning from what follows. {@code $12} is group 12 if
+ * there are as many, else group 1 and a 2. Text is percent-encoded where a path needs it.
  * Immutable, thread-safe.
  */
 final class Replacement {
@@ -33,63 +34,60 @@ final class Replacement {
     int at = 0;
     while (at < text.length()) {
       char c = text.charAt(at++);
-      if (c != '$') {
-        literal.append(c);
-      } else if (at < text.length() && text.charAt(at) == '$') {
-        literal.append('$');
-        at++;
-      } else {
-        String group = groupAt(text, at);
-        at += group.length() + (text.startsWith("{", at) ? 2 : 0);
+      if (c == '\\' && at < text.length()) {
+        literal.append(text.charAt(at++));
+      } else if (c == '$') {
+        int end = text.startsWith("{", at) ? text.indexOf('}', at) + 1 : digitsEnd(text, at, regex);
         flush(literal, parts, text);
-        parts.add(new Part(null, number(group, text, regex)));
+        parts.add(new Part(null, group(text, at, end, regex)));
+        at = end;
+      } else {
+        literal.append(c);
       }
     }
     flush(literal, parts, text);
     return new Replacement(parts);
   }
 
-  private static String groupAt(String text, int at) {
-    boolean braced = text.startsWith("{", at);
-    int from = braced ? at + 1 : at;
+  private static int digitsEnd(String text, int from, Pattern regex) {
     int to = from;
-    while (to < text.length() && isGroupChar(text.charAt(to), braced)) {
+    int number = 0;
+    while (to < text.length() && text.charAt(to) >= '0' && text.charAt(to) <= '9') {
+      number = number * 10 + text.charAt(to) - '0';
+      if (number > regex.groupCount() && to > from) {
+        break;
+      }
       to++;
     }
-    if (to == from || (braced && !text.startsWith("}", to))) {
+    return to;
+  }
+
+  private static int group(String text, int from, int to, Pattern regex) {
+    if (to <= from) {
       throw new IllegalArgumentException(
           "\""
               + text
-              + "\" has a $ that names no group; expected $1, ${1} or ${name}, or $$ for"
-              + " the character");
+              + "\" has a $ that names no group; expected $1 or ${name}, or \\$ for the"
+              + " character");
     }
-    return text.substring(from, to);
-  }
-
-  private static boolean isGroupChar(char c, boolean braced) {
-    return (c >= '0' && c <= '9') || (braced && (c == '_' || Character.isLetter(c)));
-  }
-
-  private static int number(String group, String text, Pattern regex) {
-    Integer named = regex.namedGroups().get(group);
-    if (named != null) {
-      return named;
+    String name = text.substring(from, to);
+    boolean braced = name.startsWith("{");
+    Integer number =
+        braced
+            ? regex.namedGroups().get(name.substring(1, name.length() - 1))
+            : Integer.valueOf(name);
+    if (number == null || number > regex.groupCount()) {
+      throw new IllegalArgumentException(
+          "\""
+              + text
+              + "\" names the group "
+              + name
+              + ", but the expression has "
+              + regex.groupCount()
+              + " groups, of them named "
+              + new TreeSet<>(regex.namedGroups().keySet()));
     }
-    boolean isNumber = group.length() < 4 && group.chars().allMatch(c -> c >= '0' && c <= '9');
-    if (isNumber && Integer.parseInt(group) <= regex.groupCount()) {
-      return Integer.parseInt(group);
-    }
-    throw new IllegalArgumentException(
-        "\""
-            + text
-            + "\" names the group "
-            + group
-            + ", but the expression has "
-            + regex.groupCount()
-            + " groups"
-            + (regex.namedGroups().isEmpty()
-                ? ""
-                : ", of them named " + new TreeSet<>(regex.namedGroups().keySet())));
+    return number;
   }
 
   private static void flush(StringBuilder literal, List<Part> parts, String text) {

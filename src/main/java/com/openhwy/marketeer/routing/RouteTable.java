@@ -58,25 +58,26 @@ public final class RouteTable<R> {
 
   /**
    * @param entries in the order of the file
-   * @throws IllegalArgumentException when a match cannot be compiled, naming the route; {@link
-   *     #check} tells all such problems without throwing
+   * @throws IllegalArgumentException naming every value that cannot be understood, its route and
+   *     its place ({@code route "api": match.path[1]: …}), a line each
    */
   public static <R> RouteTable<R> compile(List<RouteEntry<R>> entries) {
+    List<String> problems = new ArrayList<>();
     List<Candidate<R>> candidates = new ArrayList<>(entries.size());
     for (int order = 0; order < entries.size(); order++) {
       RouteEntry<R> entry = entries.get(order);
+      String where = "route \"" + entry.name() + "\": match.";
       RouteMatch match =
           RouteMatch.compile(
-              entry.match(),
-              (where, message) -> {
-                throw new IllegalArgumentException(
-                    "route \"" + entry.name() + "\": match." + where + ": " + message);
-              });
+              entry.match(), (key, message) -> problems.add(where + key + ": " + message));
       for (HostPattern host : match.hosts()) {
         for (PathPattern path : match.paths()) {
           candidates.add(new Candidate<>(entry, host, path, match.predicates(), order));
         }
       }
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", problems));
     }
     return new RouteTable<>(List.copyOf(candidates));
   }

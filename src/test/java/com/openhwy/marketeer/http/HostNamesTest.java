@@ -139,6 +139,7 @@ class HostNamesTest {
         "",
         "*",
         "*.",
+        "*.[::1]",
         "a.*.com",
         "*example.com",
         "example.com:80",

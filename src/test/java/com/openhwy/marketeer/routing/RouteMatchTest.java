@@ -66,11 +66,16 @@ class RouteMatchTest {
   }
 
   @Test
-  void compileNamesTheRoute() {
-    Routes routes = new Routes().add("ok", route()).add("broken", route().path("/ok", "nope"));
+  void compileNamesEveryRouteThatCannotBe() {
+    Routes routes =
+        new Routes()
+            .add("broken", route().path("/ok", "nope"))
+            .add("ok", route())
+            .add("worse", route().host("a b"));
     assertThatThrownBy(routes::table)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("route \"broken\": match.path[1]: \"nope\"");
+        .hasMessageStartingWith("route \"broken\": match.path[1]: \"nope\"")
+        .hasMessageContaining("\nroute \"worse\": match.host[0]: \"a b\"");
   }
 
   @ParameterizedTest

@@ -221,7 +221,6 @@ class RouteTableTest {
     RouteTable<String> table = new Routes().table();
     assertThat(table.match(request("GET a.example/"))).isNull();
     assertThat(table.allowedMethods(request("GET a.example/"))).isEmpty();
-    assertThat(table.shadowed()).isEmpty();
   }
 
   @ParameterizedTest

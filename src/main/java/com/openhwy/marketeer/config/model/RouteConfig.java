@@ -37,7 +37,7 @@ public record RouteConfig(
       @Doc("Exact (api.example.com) or one wildcard label and all below (*.example.com).")
           List<String> host,
       @Doc(
-              "Exact (/api/auth), prefix (/api/*, which matches /api too), or ~ and a regular expression.")
+              "Exact (/api/auth), prefix (/api/*, which matches /api too), or ~ and a regular expression for the whole path.")
           List<String> path,
       @Doc("Methods; GET includes HEAD.") List<String> method,
       @Doc("Header fields.") Map<String, ValueMatch> headers,
@@ -54,7 +54,8 @@ public record RouteConfig(
 
   public record Rewrite(
       @Doc("RE2, searched in the path.") String regex,
-      @Doc("New path; $1 or $${name} are groups (${name} would be an environment variable).")
+      @Doc(
+              "What takes the place of each match; $1 or $${name} are groups (${name} would be an environment variable).")
           String replacement) {}
 
   @Doc("Limits on the way to an endpoint.")

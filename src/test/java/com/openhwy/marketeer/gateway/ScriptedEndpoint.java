@@ -1,0 +1,202 @@
+package com.openhwy.marketeer.gateway;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An endpoint that does exactly what a test says, byte for byte, on a thread per connection; and
+ * remembers what it was sent.
+ */
+final class ScriptedEndpoint implements AutoCloseable {
+
+  /** What is done with one connection; an IOException ends it, as the other side's close does. */
+  @FunctionalInterface
+  interface Script {
+    void run(Connection connection) throws IOException;
+  }
+
+  private final ServerSocket server;
+  private final List<String> heads = new CopyOnWriteArrayList<>();
+  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final AtomicInteger connections = new AtomicInteger();
+
+  ScriptedEndpoint(Script script) throws IOException {
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread acceptor = new Thread(() -> accept(script), "scripted-endpoint");
+    acceptor.setDaemon(true);
+    acceptor.start();
+  }
+
+  /** Answers every request with 200, the body {@code ok} and keep-alive. */
+  static ScriptedEndpoint ok() throws IOException {
+    return new ScriptedEndpoint(c -> c.answerAll("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+  }
+
+  /** Answers every request with these bytes and keeps the connection open. */
+  static ScriptedEndpoint always(String response) throws IOException {
+    return new ScriptedEndpoint(c -> c.answerAll(response));
+  }
+
+  /** Answers one request with these bytes, then closes. */
+  static ScriptedEndpoint thenCloses(String response) throws IOException {
+    return new ScriptedEndpoint(
+        c -> {
+          c.head();
+          c.send(response);
+        });
+  }
+
+  private void accept(Script script) {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        sockets.add(socket);
+        connections.incrementAndGet();
+        Thread worker = new Thread(() -> serve(script, socket), "scripted-connection");
+        worker.setDaemon(true);
+        worker.start();
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Script script, Socket socket) {
+    try (socket) {
+      socket.setTcpNoDelay(true);
+      script.run(new Connection(socket));
+    } catch (IOException ended) {
+      // the gateway closed the connection: what the test wants to know of it, it reads from the
+      // other side
+    }
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  /** Every request head that came, in order. */
+  List<String> heads() {
+    return heads;
+  }
+
+  int connections() {
+    return connections.get();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  /** One connection from the gateway. */
+  final class Connection {
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+
+    Connection(Socket socket) throws IOException {
+      this.socket = socket;
+      this.in = socket.getInputStream();
+      this.out = socket.getOutputStream();
+    }
+
+    Socket socket() {
+      return socket;
+    }
+
+    /** The next request head, remembered. */
+    String head() throws IOException {
+      StringBuilder head = new StringBuilder();
+      while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
+        int b = in.read();
+        if (b < 0) {
+          throw new IOException("the gateway closed");
+        }
+        head.append((char) b);
+      }
+      heads.add(head.toString());
+      return head.toString();
+    }
+
+    String bytes(int count) throws IOException {
+      byte[] read = in.readNBytes(count);
+      if (read.length < count) {
+        throw new IOException(
+            "the gateway closed after " + read.length + " of " + count + " bytes");
+      }
+      return new String(read, StandardCharsets.ISO_8859_1);
+    }
+
+    int read() throws IOException {
+      return in.read();
+    }
+
+    void send(String text) throws IOException {
+      out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+      out.flush();
+    }
+
+    /** Answers request after request, reading bodies by Content-Length. */
+    void answerAll(String response) throws IOException {
+      while (true) {
+        String head = head();
+        int at = head.indexOf("Content-Length: ");
+        if (at >= 0) {
+          bytes(Integer.parseInt(head.substring(at + 16, head.indexOf('\r', at))));
+        } else if (head.contains("Transfer-Encoding: chunked")) {
+          chunkedBody();
+        }
+        send(response);
+      }
+    }
+
+    /** The data of a chunked body. */
+    String chunkedBody() throws IOException {
+      StringBuilder body = new StringBuilder();
+      while (true) {
+        int size = Integer.parseInt(line(), 16);
+        if (size == 0) {
+          while (!line().isEmpty()) {
+            // trailers
+          }
+          return body.toString();
+        }
+        body.append(bytes(size));
+        bytes(2);
+      }
+    }
+
+    String line() throws IOException {
+      StringBuilder line = new StringBuilder();
+      for (int b = in.read(); b != '\n'; b = in.read()) {
+        if (b < 0) {
+          throw new IOException("the gateway closed inside a line");
+        }
+        line.append((char) b);
+      }
+      return line.substring(0, line.length() - 1);
+    }
+
+    /** Closes with a reset. */
+    void reset() throws IOException {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package com.openhwy.marketeer.gateway;
+
+import com.openhwy.marketeer.verticle.Gateway;
+import com.openhwy.marketeer.verticle.GatewayOptions;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * A whole gateway with a configuration of its own on free ports, started as the command line starts
+ * it.
+ */
+final class TestGateway implements AutoCloseable {
+  private static final String SERVER =
+      """
+      server:
+        http: [{listen: "127.0.0.1:0"}]
+        graceful_shutdown: 5s
+        %s
+      admin: {listen: "127.0.0.1:0"}
+      log: {access: {output: "%s"}, level: warn}
+      config: {interval: 50ms}
+      """;
+
+  private final Path directory;
+  private final Gateway gateway;
+  private final List<String> blocked = new CopyOnWriteArrayList<>();
+
+  private TestGateway(Path directory, Gateway gateway) {
+    this.directory = directory;
+    this.gateway = gateway;
+  }
+
+  /** Everything goes to one service with these endpoints. */
+  static TestGateway serving(String... urls) throws Exception {
+    return with(
+        "limits: {}",
+        service("", urls),
+        "routes: [{name: all, backend: {type: service, service: backend}}]");
+  }
+
+  /** The text of a services file: one service named {@code backend}. */
+  static String service(String more, String... urls) {
+    return "services:\n  - name: backend\n    endpoints: ["
+        + String.join(", ", urls)
+        + "]\n"
+        + more.indent(4);
+  }
+
+  /**
+   * Starts with these documents.
+   *
+   * @param server one further line below {@code server}
+   */
+  static TestGateway with(String server, String services, String routes) throws Exception {
+    Path directory = Files.createTempDirectory("marketeer-test");
+    Files.writeString(
+        directory.resolve("marketeer.yaml"),
+        SERVER.formatted(server, directory.resolve("access.log")));
+    Files.writeString(directory.resolve("services.yaml"), services);
+    Files.writeString(directory.resolve("routes.yaml"), routes);
+    List<String> blocked = new CopyOnWriteArrayList<>();
+    Gateway gateway =
+        await(
+            Gateway.start(
+                GatewayOptions.of(directory)
+                    .verticles(directory.resolve("verticles"))
+                    .environment(Map.of())
+                    .blockedLoop(blocked::add)));
+    TestGateway started = new TestGateway(directory, gateway);
+    started.blocked.addAll(blocked);
+    return started;
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Gateway gateway() {
+    return gateway;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  int port() {
+    return gateway.port(0);
+  }
+
+  void write(String document, String text) throws IOException {
+    Path next = directory.resolve(document + ".next");
+    Files.writeString(next, text);
+    Files.move(next, directory.resolve(document), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Reads from the admin API. */
+  String admin(String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.adminPort() + path))
+                .build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  /** The value of a metric, all samples whose line begins with {@code prefix} added up. */
+  double metric(String prefix) throws Exception {
+    return admin("/metrics")
+        .lines()
+        .filter(line -> line.startsWith(prefix))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  @Override
+  public void close() throws IOException {
+    await(gateway.stop());
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    }
+    if (!blocked.isEmpty()) {
+      throw new AssertionError("event loops were blocked: " + blocked);
+    }
+  }
+}
