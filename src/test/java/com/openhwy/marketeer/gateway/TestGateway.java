@@ -78,7 +78,12 @@ final class TestGateway implements AutoCloseable {
                 GatewayOptions.of(directory)
                     .verticles(directory.resolve("verticles"))
                     .environment(Map.of())
-                    .blockedLoop(blocked::add)));
+                    .blockedLoop(
+                        (thread, millis, stack) -> {
+                          if (millis > 10_000) { // less may be the machine's fault
+                            blocked.add(thread + " for " + millis + " ms" + stack);
+                          }
+                        })));
     TestGateway started = new TestGateway(directory, gateway);
     started.blocked.addAll(blocked);
     return started;
