@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** IP addresses as text and bytes; never asks a name server. */
@@ -15,7 +16,18 @@ public final class IpAddresses {
    */
   public static byte @Nullable [] parse(String text) {
     byte[] bytes = NetUtil.createByteArrayFromIpAddressString(text);
-    return bytes == null ? null : unmapped(bytes);
+    if (bytes == null) {
+      return null;
+    }
+    byte[] plain = unmapped(bytes);
+    boolean named = text.indexOf(':') < 0 || text.toLowerCase(Locale.ROOT).contains("ffff");
+    if (plain.length == 4 && !named) {
+      // Netty takes ::10.0.0.1, an address of its own (RFC 4291 2.5.5.1), for the mapped one.
+      bytes[10] = 0;
+      bytes[11] = 0;
+      return bytes;
+    }
+    return plain;
   }
 
   /**

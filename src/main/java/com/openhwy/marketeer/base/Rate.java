@@ -10,7 +10,7 @@ public record Rate(long events, Duration period) {
    */
   public static Rate parse(String text) {
     int slash = text.indexOf('/');
-    if (slash > 0) {
+    if (slash > 0 && slash < text.trim().length() - 1) {
       try {
         long events = Long.parseLong(text.substring(0, slash).trim());
         String per = text.substring(slash + 1).trim();

@@ -9,8 +9,8 @@ public final class Suggestion {
   private Suggestion() {}
 
   /**
-   * @return the nearest by edit distance, null when none is near enough (a third of its length, at
-   *     least one)
+   * @return the nearest by edit distance, case apart; null when none is near enough: a third of its
+   *     length, at least one, but of one or two letters all must be right
    */
   public static @Nullable String nearest(String unknown, Collection<String> known) {
     String best = null;
@@ -18,12 +18,16 @@ public final class Suggestion {
     String from = unknown.toLowerCase(Locale.ROOT);
     for (String candidate : known) {
       int distance = distance(from, candidate.toLowerCase(Locale.ROOT));
-      if (distance < bestDistance && distance <= Math.max(1, candidate.length() / 3)) {
+      if (distance < bestDistance && distance <= tolerance(candidate)) {
         best = candidate;
         bestDistance = distance;
       }
     }
     return best;
+  }
+
+  private static int tolerance(String candidate) {
+    return candidate.length() < 3 ? 0 : Math.max(1, candidate.length() / 3);
   }
 
   /** {@code ; did you mean "x"?} or nothing. */

@@ -96,13 +96,25 @@ public final class TimerWheel {
     due.previous.next = due;
     head.next = head;
     head.previous = head;
+    try {
+      for (Timer timer = due.next; timer != null && timer != due; timer = due.next) {
+        unlink(timer);
+        if (timer.deadline - now <= 0) {
+          timer.expired();
+        } else {
+          file(timer);
+        }
+      }
+    } finally {
+      keep(due);
+    }
+  }
+
+  /** What one that threw left behind is due at the next tick: its fault is not theirs. */
+  private void keep(Timer due) {
     for (Timer timer = due.next; timer != null && timer != due; timer = due.next) {
       unlink(timer);
-      if (timer.deadline - now <= 0) {
-        timer.expired();
-      } else {
-        file(timer);
-      }
+      file(timer);
     }
   }
 

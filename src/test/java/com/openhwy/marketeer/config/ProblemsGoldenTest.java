@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,7 +27,8 @@ class ProblemsGoldenTest {
   private static final Path CASES = Path.of("src/test/resources/config/problems");
   private static final String DASHES = "-".repeat(40);
 
-  @TempDir Path directory;
+  /** Of a length that never changes: columns are counted behind it. */
+  private Path directory = Path.of("");
 
   static Stream<String> cases() throws IOException {
     try (Stream<Path> files = Files.list(CASES)) {
@@ -43,6 +44,8 @@ class ProblemsGoldenTest {
   @MethodSource("cases")
   void tells(String name) throws IOException {
     Path file = CASES.resolve(name);
+    directory = Path.of("target/problems", name);
+    clear(directory);
     String[] halves = Files.readString(file).split("(?m)^-{10,}\n", -1);
     Map<String, String> documents = documents(halves[0]);
     Surroundings surroundings =
@@ -66,6 +69,17 @@ class ProblemsGoldenTest {
       assertThat(told).isEqualTo(halves[1]);
       assertThat(loaded.config() == null).isEqualTo(!told.isEmpty());
     }
+  }
+
+  private static void clear(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (Stream<Path> old = Files.walk(directory)) {
+        for (Path path : old.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+    Files.createDirectories(directory);
   }
 
   private Map<String, String> documents(String text) {

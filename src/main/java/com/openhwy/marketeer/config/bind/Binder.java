@@ -181,7 +181,7 @@ public final class Binder {
     if (raw == Object.class) {
       return Plain.of(node);
     }
-    if (raw.isSealed()) {
+    if (Property.isTagged(raw)) {
       return tagged(raw, node, path);
     }
     return Property.isStructure(raw)

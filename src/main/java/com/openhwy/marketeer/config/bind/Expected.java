@@ -30,7 +30,7 @@ final class Expected {
     if (type.isEnum()) {
       return "one of " + constants(type);
     }
-    if (type.isSealed()) {
+    if (Property.isTagged(type)) {
       return "a mapping with type: " + String.join(", ", Binder.tags(type).keySet());
     }
     return Property.isStructure(type)

@@ -112,6 +112,11 @@ public record Property(
     return type.isRecord() && parser(type) == null;
   }
 
+  /** A sealed interface written as a mapping, whose {@code type} chooses the record. */
+  public static boolean isTagged(Class<?> type) {
+    return type.isSealed() && parser(type) == null;
+  }
+
   /** The static {@code parse(String)} of a value type, null where there is none. */
   static @Nullable Method parser(Class<?> type) {
     return Arrays.stream(type.getDeclaredMethods())

@@ -7,7 +7,7 @@ import com.openhwy.marketeer.config.model.ServerConfig;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every listener has an address of its own, and TLS has what it needs. */
+/** Every listener has an address of its own, and the files that TLS names are there. */
 final class ListenerCheck {
   private static final int MAX_WORKERS = 1024;
 
@@ -54,11 +54,6 @@ final class ListenerCheck {
   }
 
   private void tls(ServerConfig.TlsConfig tls, Place place) {
-    if (!tls.auto() && tls.certificates().isEmpty()) {
-      place.problem(
-          problems,
-          "there is no certificate; expected certificates: [{cert: FILE, key: FILE}] or auto: true");
-    }
     for (int i = 0; i < tls.certificates().size(); i++) {
       Place at = place.at("certificates").item(i);
       files.certificate(tls.certificates().get(i).cert(), at.at("cert"));

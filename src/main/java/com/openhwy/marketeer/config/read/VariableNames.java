@@ -57,7 +57,7 @@ final class VariableNames {
           : inList(arguments[0], node, rest, path);
     }
     Class<?> raw = (Class<?>) type;
-    if (raw.isSealed()) {
+    if (Property.isTagged(raw)) {
       return (rest.equals("type") && path.add(new PathTree.Step("type", -1)))
           || Binder.tags(raw).values().stream().anyMatch(r -> inRecord(r, node, rest, path));
     }
@@ -134,7 +134,7 @@ final class VariableNames {
       return;
     }
     Class<?> raw = (Class<?>) type;
-    if (raw.isSealed()) {
+    if (Property.isTagged(raw)) {
       Binder.tags(raw).values().forEach(r -> collect(r, name, names));
     } else if (Property.isStructure(raw)) {
       String before = name.isEmpty() ? "" : name + "_";
