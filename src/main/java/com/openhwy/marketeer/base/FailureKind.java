@@ -45,6 +45,8 @@ public enum FailureKind {
   QUEUE_FULL(Source.LOCAL, 503, "queue_full"),
   QUEUE_TIMEOUT(Source.LOCAL, 503, "queue_timeout"),
   OVERLOAD(Source.LOCAL, 503, "overload"),
+  /** The operator closed the route for now. */
+  MAINTENANCE(Source.LOCAL, 503, "maintenance"),
   /** The route's overall time ran out. */
   ROUTE_TIMEOUT(Source.LOCAL, 504, "route_timeout");
 

@@ -1,25 +1,26 @@
 package com.openhwy.marketeer.engine;
 
 import com.openhwy.marketeer.base.FailureKind;
+import java.util.EnumMap;
 
 /**
  * The {@code Proxy-Status} field (RFC 9209) of an answer of our own: the registered error that
  * fits, and our reason code.
  */
 final class ProxyStatus {
-  private static final String[] VALUES = new String[FailureKind.values().length];
+  private static final EnumMap<FailureKind, String> VALUES = new EnumMap<>(FailureKind.class);
 
   static {
     for (FailureKind kind : FailureKind.values()) {
-      VALUES[kind.ordinal()] =
-          "marketeer; error=" + error(kind) + "; details=\"" + kind.reason() + "\"";
+      VALUES.put(
+          kind, "marketeer; error=" + error(kind) + "; details=\"" + kind.reason() + "\"");
     }
   }
 
   private ProxyStatus() {}
 
   static String of(FailureKind kind) {
-    return VALUES[kind.ordinal()];
+    return VALUES.getOrDefault(kind, "marketeer");
   }
 
   private static String error(FailureKind kind) {

@@ -5,7 +5,10 @@ import com.openhwy.marketeer.middleware.MiddlewareFactory;
 import com.openhwy.marketeer.middleware.cors.CorsFactory;
 import com.openhwy.marketeer.middleware.headers.HeadersFactory;
 import com.openhwy.marketeer.middleware.ipfilter.IpFilterFactory;
+import com.openhwy.marketeer.middleware.maintenance.MaintenanceFactory;
+import com.openhwy.marketeer.middleware.ratelimit.ConcurrencyLimitFactory;
 import com.openhwy.marketeer.middleware.ratelimit.RateLimitFactory;
+import com.openhwy.marketeer.middleware.redirect.RedirectFactory;
 import com.openhwy.marketeer.middleware.securityheaders.SecurityHeadersFactory;
 import java.util.List;
 
@@ -13,10 +16,13 @@ import java.util.List;
 public final class StandardMiddlewares {
   private static final List<MiddlewareFactory<?>> FACTORIES =
       List.of(
+          new ConcurrencyLimitFactory(),
           new CorsFactory(),
           new HeadersFactory(),
           new IpFilterFactory(),
+          new MaintenanceFactory(),
           new RateLimitFactory(),
+          new RedirectFactory(),
           new SecurityHeadersFactory());
 
   private StandardMiddlewares() {}
