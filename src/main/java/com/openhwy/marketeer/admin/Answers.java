@@ -60,7 +60,8 @@ final class Answers {
   }
 
   /**
-   * What the gateway would do with a request: {@code ?method=&url=}, {@code &header=Name: value}.
+   * What the gateway would do with a request: {@code ?method=&url=}, {@code &client=} for an
+   * address, {@code &header=Name: value} as often as needed.
    */
   void explain(RoutingContext ctx) {
     String url = ctx.request().getParam("url");
@@ -75,6 +76,7 @@ final class Answers {
         new JsonObject()
             .put("method", ctx.request().getParam("method", "GET"))
             .put("url", url)
+            .put("client", ctx.request().getParam("client", "127.0.0.1"))
             .put("headers", headers);
     ask(ctx, Addresses.ADMIN_EXPLAIN, request);
   }

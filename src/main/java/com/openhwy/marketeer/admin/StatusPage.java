@@ -26,6 +26,10 @@ final class StatusPage {
   /** As a content security policy names the style sheet. */
   static final String STYLE_HASH = "sha256-" + sha256(STYLE);
 
+  /** What one wants to see at a glance; /services has the rest. */
+  private static final List<String> ENDPOINT =
+      List.of("url", "state", "why", "in_flight", "ewma_ms", "weight", "backup", "last_check");
+
   private final BusClient bus;
   private final List<String> peers;
 
@@ -145,7 +149,9 @@ final class StatusPage {
     List<JsonObject> rows = new ArrayList<>();
     for (JsonObject service : objects(services.getJsonArray("services"))) {
       for (JsonObject endpoint : objects(service.getJsonArray("endpoints"))) {
-        rows.add(new JsonObject().put("service", service.getString("name", "")).mergeIn(endpoint));
+        JsonObject row = new JsonObject().put("service", service.getString("name", ""));
+        ENDPOINT.forEach(column -> row.put(column, endpoint.getValue(column)));
+        rows.add(row);
       }
     }
     return rows;

@@ -17,6 +17,9 @@ public final class AppLog {
   /** Their INFO is of interest to their makers; {@code trace} shows everything. */
   private static final List<String> CHATTY = List.of("io.netty", "io.vertx", "io.micrometer");
 
+  /** Warns that Vert.x offers the same gauge for each of its verticles, which is as it should be. */
+  private static final String REGISTRATIONS = "io.micrometer.core.instrument.MeterRegistry";
+
   private AppLog() {}
 
   /** The lowest level that is written from now on. */
@@ -31,5 +34,6 @@ public final class AppLog {
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
     Level others = level == Level.TRACE || level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
     CHATTY.forEach(name -> context.getLogger(name).setLevel(others));
+    context.getLogger(REGISTRATIONS).setLevel(level == Level.TRACE ? level : Level.ERROR);
   }
 }

@@ -106,7 +106,7 @@ class AdminApiTest {
     Answer answer =
         admin.get(
             "/explain?method=POST&url=http%3A%2F%2Fapi.open-hwy.com%2Fauth%2Fx%3Fa%3D1"
-                + "&header=X-A:%201&header=X-B:%202");
+                + "&client=10.0.0.1&header=X-A:%201&header=X-B:%202");
     assertThat(answer.json().getString("route")).isEqualTo("auth-api");
     assertThat(admin.sent)
         .containsExactly(
@@ -115,6 +115,7 @@ class AdminApiTest {
                 new JsonObject()
                     .put("method", "POST")
                     .put("url", "http://api.open-hwy.com/auth/x?a=1")
+                    .put("client", "10.0.0.1")
                     .put("headers", new JsonArray().add("X-A: 1").add("X-B: 2"))));
   }
 
@@ -203,7 +204,8 @@ class AdminApiTest {
         "..%2Freload%3Fx",
         "Marketeer.drain",
         "marketeer.snapshot.install",
-        "marketeer.snapshot.installed"
+        "marketeer.snapshot.installed",
+        "marketeer.snapshot.install.reply.1"
       })
   void otherAddressesAreClosed(String address) {
     assertThat(admin.post("/bus/" + address, "{}").status()).isEqualTo(403);

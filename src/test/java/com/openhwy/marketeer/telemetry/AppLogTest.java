@@ -113,6 +113,8 @@ class AppLogTest {
       AppLog.level(context, (Level) row[0]);
       assertThat(context.getLogger("com.openhwy").getEffectiveLevel()).isEqualTo(row[1]);
       assertThat(context.getLogger("io.vertx.core").getEffectiveLevel()).isEqualTo(row[2]);
+      assertThat(context.getLogger("io.micrometer.core.instrument.MeterRegistry").getLevel())
+          .isEqualTo(row[0] == Level.TRACE ? Level.TRACE : Level.ERROR);
     }
     context.stop();
   }
