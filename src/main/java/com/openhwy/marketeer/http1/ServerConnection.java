@@ -333,6 +333,7 @@ public final class ServerConnection extends Http1Connection {
     } else {
       shutdownOutput();
     }
+    step(); // a body that was held back must flow again, or the client never comes to the answer
   }
 
   @Override

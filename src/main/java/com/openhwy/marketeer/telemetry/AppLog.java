@@ -17,7 +17,9 @@ public final class AppLog {
   /** Their INFO is of interest to their makers; {@code trace} shows everything. */
   private static final List<String> CHATTY = List.of("io.netty", "io.vertx", "io.micrometer");
 
-  /** Warns that Vert.x offers the same gauge for each of its verticles, which is as it should be. */
+  /**
+   * Warns that Vert.x offers the same gauge for each of its verticles, which is as it should be.
+   */
   private static final String REGISTRATIONS = "io.micrometer.core.instrument.MeterRegistry";
 
   private AppLog() {}

@@ -37,13 +37,13 @@ class OperationsTest {
   }
 
   private static TestGateway start(ScriptedEndpoint endpoint) throws Exception {
-    return TestGateway.with(
-        "limits: {}", TestGateway.service("", endpoint.url()), ROUTES);
+    return TestGateway.with("limits: {}", TestGateway.service("", endpoint.url()), ROUTES);
   }
 
   private static void ask(TestGateway gateway, String target) throws IOException {
     try (RawClient client = new RawClient(gateway.port())) {
-      client.send("GET " + target + " HTTP/1.1\r\nHost: shop.example\r\nUser-Agent: t\"est\r\n\r\n");
+      client.send(
+          "GET " + target + " HTTP/1.1\r\nHost: shop.example\r\nUser-Agent: t\"est\r\n\r\n");
       client.response();
     }
   }
