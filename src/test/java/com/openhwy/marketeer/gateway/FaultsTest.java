@@ -183,7 +183,8 @@ class FaultsTest {
       assertThat(client.send(GET).response()).startsWith("HTTP/1.1 200 ");
       client.send("POST /once HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
       assertThat(client.response()).startsWith("HTTP/1.1 502 ").contains("upstream_reset");
-      assertThat(endpoint.heads().stream().filter(head -> head.startsWith("POST /once"))).hasSize(1);
+      assertThat(endpoint.heads().stream().filter(head -> head.startsWith("POST /once")))
+          .hasSize(1);
     }
   }
 
