@@ -12,8 +12,7 @@ final class ProxyStatus {
 
   static {
     for (FailureKind kind : FailureKind.values()) {
-      VALUES.put(
-          kind, "marketeer; error=" + error(kind) + "; details=\"" + kind.reason() + "\"");
+      VALUES.put(kind, "marketeer; error=" + error(kind) + "; details=\"" + kind.reason() + "\"");
     }
   }
 

@@ -41,9 +41,7 @@ final class Redirect implements Middleware {
       }
     }
     String origin = origin(x.request());
-    return origin == null
-        ? Flow.CONTINUE
-        : redirect(x, settings.status(), origin + URI.expand(x));
+    return origin == null ? Flow.CONTINUE : redirect(x, settings.status(), origin + URI.expand(x));
   }
 
   private static Flow redirect(Exchange x, int status, String location) {

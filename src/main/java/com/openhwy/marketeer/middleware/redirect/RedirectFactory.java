@@ -30,7 +30,8 @@ public final class RedirectFactory implements MiddlewareFactory<RedirectSettings
   public void check(RedirectSettings s, Node.Mapping at, String path, Problems problems) {
     Complaints complaints = new Complaints(at, path, problems);
     if (!s.https() && s.www() == Www.KEEP && s.rules().isEmpty()) {
-      complaints.about("rules", "are empty and neither https nor www is set: nothing is redirected");
+      complaints.about(
+          "rules", "are empty and neither https nor www is set: nothing is redirected");
     }
     checkStatus("status", s.status(), complaints);
     for (int i = 0; i < s.rules().size(); i++) {

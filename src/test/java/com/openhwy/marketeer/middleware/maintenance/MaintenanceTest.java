@@ -41,8 +41,7 @@ class MaintenanceTest {
 
   @Test
   void aPageOfOnesOwn() throws UnknownHostException {
-    FakeExchange x =
-        send("{body: '<h1>Zur\u00fcck um 9</h1>', retry_after: 1h}", "192.0.2.1");
+    FakeExchange x = send("{body: '<h1>Zur\u00fcck um 9</h1>', retry_after: 1h}", "192.0.2.1");
     assertThat(x.status()).isEqualTo(503);
     assertThat(x.text()).isEqualTo("<h1>Zur\u00fcck um 9</h1>");
     assertThat(x.field("Content-Type")).isEqualTo("text/html; charset=utf-8");
