@@ -118,6 +118,11 @@ final class TestGateway implements AutoCloseable {
     Files.move(next, directory.resolve(document), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** What a document says now. */
+  String text(String document) throws IOException {
+    return Files.readString(directory.resolve(document));
+  }
+
   /** Reads from the admin API. */
   String admin(String path) throws Exception {
     return HttpClient.newHttpClient()
