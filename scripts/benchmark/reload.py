@@ -17,7 +17,7 @@ def run(bench, args):
     bench.start("marketeer")
     measure.check(bench, "marketeer", "100b")
     url = bench.url("marketeer", "100b")
-    measure.load(bench, url, args.connections, args.warm_up)
+    measure.warm_up(bench, "marketeer", "100b", args)
     time.sleep(1)
     before = handled(bench)
     command = measure.wrk_command(bench, url, args.connections, seconds)

@@ -17,6 +17,7 @@ import com.openhwy.marketeer.telemetry.LoopAccessLog;
 import com.openhwy.marketeer.telemetry.Outcome;
 import com.openhwy.marketeer.telemetry.RequestMeters;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,15 @@ public final class Engine implements Driver {
         l.keepAliveNanos(),
         l.minRate(),
         snapshot.config().server().mergeSlashes());
+  }
+
+  /**
+   * The last request has ended: closes the connections to the endpoints. On the engine's own loop.
+   *
+   * @return completes when the sockets are closed
+   */
+  public Future<Void> close() {
+    return pools.close();
   }
 
   Http1Loop http1() {

@@ -6,6 +6,7 @@ import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.proxy.ServicePools;
 import com.openhwy.marketeer.upstream.Service;
 import com.openhwy.marketeer.upstream.Services;
+import io.vertx.core.Future;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.util.HashMap;
@@ -58,5 +59,14 @@ final class LoopPools {
               entry.getValue().update(service.config(), service.endpoints());
               return false;
             });
+  }
+
+  /** Nothing is sent any more: closes what is idle, and the rest when it is done. */
+  Future<Void> close() {
+    for (ServicePools each : pools.values()) {
+      each.close();
+    }
+    pools.clear();
+    return client.close();
   }
 }

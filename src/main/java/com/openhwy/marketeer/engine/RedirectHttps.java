@@ -29,9 +29,9 @@ final class RedirectHttps implements Backend {
       return;
     }
     String query = r.query() == null ? "" : "?" + r.query();
-    // The canonical path begins with exactly one slash here, so that it can never be read as
-    // another host.
-    String path = r.path().startsWith("//") ? "/" + r.path().replaceFirst("^/+", "") : r.path();
+    // Exactly one slash, so that the path can never be read as part of the host or as another one;
+    // the path of OPTIONS * has none.
+    String path = r.path().equals("*") ? "/" : r.path().replaceFirst("^/*", "/");
     x.response()
         .status(308)
         .length(0)

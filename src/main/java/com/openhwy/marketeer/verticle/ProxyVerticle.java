@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProxyVerticle extends VerticleBase {
   private static final long FLUSH_MILLIS = 100;
 
+  private @Nullable Engine engine;
   private @Nullable LoopAccessLog accessLog;
   private @Nullable Listeners listeners;
   private @Nullable Connections connections;
@@ -37,20 +38,21 @@ public final class ProxyVerticle extends VerticleBase {
     LoopMeters meters = shared.meters().forLoop(loop);
     TimerWheel timers = new TimerWheel(shared.ticker());
     LoopAccessLog log = shared.accessLog().forLoop(shared.ticker());
-    Engine engine =
+    Engine own =
         new Engine(
             new LoopResources(vertx, loop, shared.loops(), shared.ticker(), timers, meters), log);
     boolean sendsFiles = ((VertxInternal) vertx).transport().supportFileRegion();
-    Connections taken = new Connections(engine, shared.connections(), sendsFiles);
+    Connections taken = new Connections(own, shared.connections(), sendsFiles);
     ServerConfig server = shared.snapshots().serving().config().server();
     Listeners mine = new Listeners(vertx, server, meters, shared, taken::accept);
+    engine = own;
     accessLog = log;
     connections = taken;
     listeners = mine;
     vertx.setPeriodic(TimerWheel.TICK_MILLIS, id -> timers.tick());
     vertx.setPeriodic(FLUSH_MILLIS, id -> log.flush());
     return LoopSubscription.subscribe(
-            vertx, shared.snapshots(), shared.roster(), "proxy-" + loop, engine::install)
+            vertx, shared.snapshots(), shared.roster(), "proxy-" + loop, own::install)
         .compose(
             subscribed -> {
               leave = subscribed;
@@ -61,21 +63,22 @@ public final class ProxyVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     GatewayContext shared = GatewayContext.in(vertx);
-    if (listeners == null || connections == null || accessLog == null) {
+    if (listeners == null || connections == null || accessLog == null || engine == null) {
       return Future.succeededFuture();
     }
     LoopAccessLog log = accessLog;
+    Engine own = engine;
     Duration grace = shared.snapshots().serving().config().server().gracefulShutdown();
     return new LoopDrain(vertx, connections)
         .begin(listeners.open(), grace)
-        .map(
+        .compose(
             cut -> {
               shared.cut().addAndGet(cut);
               if (leave != null) {
                 leave.run();
               }
               log.flush();
-              return null;
+              return own.close();
             });
   }
 }

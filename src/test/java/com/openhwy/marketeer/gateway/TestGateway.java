@@ -65,10 +65,25 @@ final class TestGateway implements AutoCloseable {
    * @param server one further line below {@code server}
    */
   static TestGateway with(String server, String services, String routes) throws Exception {
+    return start(SERVER, server, services, routes);
+  }
+
+  /** Every request is sent to TLS on this port. */
+  static TestGateway redirecting(int port) throws Exception {
+    String listener = "\"127.0.0.1:0\", redirect_https: true, redirect_port: " + port + "}]";
+    return start(
+        SERVER.replaceFirst("\"127.0.0.1:0\"}]", listener),
+        "limits: {}",
+        "services: []",
+        "routes: [{name: never, backend: {type: respond, body: never}}]");
+  }
+
+  private static TestGateway start(
+      String template, String server, String services, String routes) throws Exception {
     Path directory = Files.createTempDirectory("marketeer-test");
     Files.writeString(
         directory.resolve("marketeer.yaml"),
-        SERVER.formatted(server, directory.resolve("access.log")));
+        template.formatted(server, directory.resolve("access.log")));
     Files.writeString(directory.resolve("services.yaml"), services);
     Files.writeString(directory.resolve("routes.yaml"), routes);
     List<String> blocked = new CopyOnWriteArrayList<>();
@@ -116,6 +131,11 @@ final class TestGateway implements AutoCloseable {
     Path next = directory.resolve(document + ".next");
     Files.writeString(next, text);
     Files.move(next, directory.resolve(document), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** What a document says now. */
+  String text(String document) throws IOException {
+    return Files.readString(directory.resolve(document));
   }
 
   /** Reads from the admin API. */
