@@ -31,7 +31,7 @@ public final class Http1Loop {
     this.limits = limits;
   }
 
-  Http1Limits limits() {
+  public Http1Limits limits() {
     return limits;
   }
 
@@ -39,7 +39,7 @@ public final class Http1Loop {
     return ticker;
   }
 
-  TimerWheel timers() {
+  public TimerWheel timers() {
     return timers;
   }
 

@@ -12,7 +12,6 @@ import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.http.Response;
 import com.openhwy.marketeer.http.UpstreamListener;
 import com.openhwy.marketeer.http.UpstreamRequest;
-import com.openhwy.marketeer.http1.ClientConnection;
 import com.openhwy.marketeer.upstream.AttemptLog;
 import com.openhwy.marketeer.upstream.Endpoint;
 import org.jspecify.annotations.Nullable;
@@ -75,22 +74,22 @@ final class Attempt implements UpstreamListener, Exchange.AbortListener {
     endpoint = picked;
     tried.add(picked);
     x.attempt(picked.label());
-    ConnectionPool pool = backend.pools().of(picked);
-    ClientConnection idle = pool.poll();
-    if (idle != null) {
-      send(idle);
+    EndpointPool pool = backend.pools().of(picked);
+    Upstream open = pool.poll(backend.limits());
+    if (open != null) {
+      send(open);
     } else {
       connect(pool, picked);
     }
   }
 
-  private void connect(ConnectionPool pool, Endpoint picked) {
-    pool.connect(picked, backend.limits().connect())
+  private void connect(EndpointPool pool, Endpoint picked) {
+    pool.connect(picked, backend.limits())
         .onComplete(
             done -> {
               if (over) {
                 if (done.succeeded()) {
-                  pool.idle(done.result());
+                  done.result().unused();
                 }
               } else if (done.succeeded()) {
                 send(done.result());
@@ -112,7 +111,7 @@ final class Attempt implements UpstreamListener, Exchange.AbortListener {
     }
   }
 
-  private void send(ClientConnection connection) {
+  private void send(Upstream chosen) {
     Endpoint to = endpoint;
     Request request = x.request();
     if (request.authority().isEmpty()
@@ -120,7 +119,6 @@ final class Attempt implements UpstreamListener, Exchange.AbortListener {
         && !request.headers().contains(HeaderName.HOST)) {
       request.headers().add(HeaderName.HOST, to.authority());
     }
-    Upstream chosen = new ConnectionPool.Use(connection, backend.limits());
     upstream = chosen;
     sentNanos = backend.timers().nanos();
     chosen.send(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The HTTP/1.1 connections of one event loop to one endpoint. Idle ones are used again last in,
  * first out, so that a pool that was large once shrinks by itself.
  */
-final class ConnectionPool implements ConnectionKeeper {
+final class ConnectionPool implements EndpointPool, ConnectionKeeper {
   private final Http1Loop loop;
   private final Connector connector;
   private final UpstreamMeters meters;
@@ -32,8 +32,8 @@ final class ConnectionPool implements ConnectionKeeper {
     this.meters = meters;
   }
 
-  /** How many connections may be idle and for how long; from the configuration in force. */
-  void keep(int connections, long nanos) {
+  @Override
+  public void keep(int connections, long nanos) {
     this.maxIdle = connections;
     this.idleNanos = nanos;
     while (idle.size() > maxIdle) {
@@ -41,19 +41,21 @@ final class ConnectionPool implements ConnectionKeeper {
     }
   }
 
-  /** An idle connection, null when there is none. */
-  @Nullable ClientConnection poll() {
+  @Override
+  public @Nullable Upstream poll(UpstreamLimits limits) {
     for (ClientConnection last = idle.pollLast(); last != null; last = idle.pollLast()) {
       if (last.isUsable()) {
-        return last;
+        return new Use(this, last, limits);
       }
     }
     return null;
   }
 
-  /** Makes a new connection. */
-  Future<ClientConnection> connect(Endpoint endpoint, long nanos) {
-    return connector.connect(endpoint, nanos).map(this::adopt);
+  @Override
+  public Future<Upstream> connect(Endpoint endpoint, UpstreamLimits limits) {
+    return connector
+        .connect(endpoint, limits.connect())
+        .map(socket -> new Use(this, adopt(socket), limits));
   }
 
   private ClientConnection adopt(NetSocket socket) {
@@ -82,17 +84,19 @@ final class ConnectionPool implements ConnectionKeeper {
     idle.remove(connection);
   }
 
-  /** Closes what is idle; what is in use closes when it is done. */
-  void close() {
+  @Override
+  public void close() {
     keep(0, 0);
   }
 
   /** One request over a connection of this pool. */
-  static final class Use implements Upstream {
+  private static final class Use implements Upstream {
+    private final ConnectionPool pool;
     private final ClientConnection connection;
     private final UpstreamLimits limits;
 
-    Use(ClientConnection connection, UpstreamLimits limits) {
+    Use(ConnectionPool pool, ClientConnection connection, UpstreamLimits limits) {
+      this.pool = pool;
       this.connection = connection;
       this.limits = limits;
     }
@@ -100,6 +104,11 @@ final class ConnectionPool implements ConnectionKeeper {
     @Override
     public void send(UpstreamRequest request, UpstreamListener listener) {
       connection.send(request, listener, limits.responseHead(), limits.idle());
+    }
+
+    @Override
+    public void unused() {
+      pool.idle(connection);
     }
 
     @Override

@@ -82,6 +82,9 @@ final class Connector {
   /** What a failed connect means for the exchange. */
   static Failure failure(Throwable cause) {
     for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof EndpointFault fault) {
+        return fault.failure();
+      }
       if (t instanceof ConnectTimeoutException) {
         return Failure.of(
             FailureKind.CONNECT_TIMEOUT, "the endpoint did not accept a connection in time");

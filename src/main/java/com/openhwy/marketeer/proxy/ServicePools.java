@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.proxy;
 
+import com.openhwy.marketeer.config.model.EndpointUrl;
 import com.openhwy.marketeer.config.model.ServiceConfig;
 import com.openhwy.marketeer.http1.Http1Loop;
 import com.openhwy.marketeer.telemetry.UpstreamMeters;
@@ -19,7 +20,7 @@ public final class ServicePools {
   private final Http1Loop loop;
   private final Connector connector;
   private final UpstreamMeters meters;
-  private final IdentityHashMap<EndpointState, ConnectionPool> pools = new IdentityHashMap<>();
+  private final IdentityHashMap<EndpointState, EndpointPool> pools = new IdentityHashMap<>();
   private ServiceConfig config;
 
   public ServicePools(
@@ -34,15 +35,21 @@ public final class ServicePools {
     return meters;
   }
 
-  ConnectionPool of(Endpoint endpoint) {
-    ConnectionPool pool = pools.get(endpoint.state());
+  EndpointPool of(Endpoint endpoint) {
+    EndpointPool pool = pools.get(endpoint.state());
     if (pool == null) {
       forgetRetired();
-      pool = new ConnectionPool(loop, connector, meters);
+      pool = create(endpoint);
       pool.keep(config.idleConnections(), config.idleTimeout().toNanos());
       pools.put(endpoint.state(), pool);
     }
     return pool;
+  }
+
+  private EndpointPool create(Endpoint endpoint) {
+    return endpoint.scheme() == EndpointUrl.Scheme.H2C
+        ? new Http2Pool(connector, loop.timers(), loop.limits().responseHeadBytes(), meters)
+        : new ConnectionPool(loop, connector, meters);
   }
 
   /**
@@ -83,7 +90,7 @@ public final class ServicePools {
 
   /** The service is gone: closes what is idle, and the rest when it is done. */
   public void close() {
-    for (ConnectionPool pool : pools.values()) {
+    for (EndpointPool pool : pools.values()) {
       pool.close();
     }
     pools.clear();

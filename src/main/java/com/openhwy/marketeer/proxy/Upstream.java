@@ -13,6 +13,11 @@ interface Upstream {
   /** Sends the request; the listener hears everything that follows. */
   void send(UpstreamRequest request, UpstreamListener listener);
 
+  /**
+   * Nothing was sent and nothing will be: it can serve another request. Instead of {@code send}.
+   */
+  void unused();
+
   /** The answer is no longer wanted; of the listener only {@code finished} is called. */
   void cancel(Failure why);
 }

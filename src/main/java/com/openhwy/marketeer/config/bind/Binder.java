@@ -1,8 +1,6 @@
 package com.openhwy.marketeer.config.bind;
 
 import com.openhwy.marketeer.base.Suggestion;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -13,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,14 +65,14 @@ public final class Binder {
     problems.add(
         node.mark(),
         path,
-        "found " + Found.describe(node) + "; expected a mapping with " + keys(type, ignoredKeys));
+        "found " + Found.describe(node) + "; expected a mapping with " + new Keys(type, ignoredKeys));
     return FAILED;
   }
 
   private Object fromMapping(
       Class<?> type, Node.Mapping mapping, String path, Set<String> ignoredKeys) {
     List<Property> properties = Property.of(type);
-    boolean failed = !Property.isOpen(type) && hasUnknownKeys(type, mapping, path, ignoredKeys);
+    boolean failed = !new Keys(type, ignoredKeys).check(mapping, path, problems);
     @Nullable Object[] values = new Object[properties.size()];
     for (int i = 0; i < values.length; i++) {
       Property property = properties.get(i);
@@ -88,37 +85,7 @@ public final class Binder {
   /** Tells of every key of a mapping that a record does not have. */
   public static void checkKeys(
       Class<?> type, Node.Mapping mapping, String path, Problems problems) {
-    new Binder(problems).hasUnknownKeys(type, mapping, path, Set.of());
-  }
-
-  private boolean hasUnknownKeys(
-      Class<?> type, Node.Mapping mapping, String path, Set<String> ignoredKeys) {
-    List<String> known =
-        Property.settings(type).stream().map(Property::name).collect(Collectors.toList());
-    boolean found = false;
-    for (Map.Entry<String, Node.Mark> key : mapping.keys().entrySet()) {
-      String name = key.getKey();
-      if (known.contains(name) || ignoredKeys.contains(name)) {
-        continue;
-      }
-      found = true;
-      String hint = Suggestion.hint(name, known);
-      problems.add(
-          key.getValue(),
-          Paths.key(path, name),
-          "unknown key \""
-              + name
-              + "\""
-              + (hint.isEmpty() ? "; expected " + keys(type, ignoredKeys) : hint));
-    }
-    return found;
-  }
-
-  private static String keys(Class<?> type, Set<String> ignoredKeys) {
-    List<String> known =
-        new ArrayList<>(Property.settings(type).stream().map(Property::name).toList());
-    ignoredKeys.stream().sorted().filter(k -> !known.contains(k)).forEach(known::add);
-    return known.isEmpty() ? "no keys" : String.join(", ", known);
+    new Keys(type, Set.of()).check(mapping, path, problems);
   }
 
   private @Nullable Object component(Property property, Node.Mapping mapping, String path) {
@@ -279,18 +246,10 @@ public final class Binder {
 
   private Object create(Class<?> type, @Nullable Object[] values, Node.Mark mark, String path) {
     try {
-      Class<?>[] types = Property.of(type).stream().map(Property::rawType).toArray(Class<?>[]::new);
-      Constructor<?> constructor = type.getDeclaredConstructor(types);
-      constructor.setAccessible(true); // features keep their settings package-private
-      return constructor.newInstance(values);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof IllegalArgumentException refused) {
-        problems.add(mark, path, String.valueOf(refused.getMessage()));
-        return FAILED;
-      }
-      throw new IllegalStateException("constructor of " + type + " failed", e);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(type + " cannot be constructed", e);
+      return Property.newRecord(type, values);
+    } catch (IllegalArgumentException e) {
+      problems.add(mark, path, String.valueOf(e.getMessage()));
+      return FAILED;
     }
   }
 

@@ -8,10 +8,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a type takes, in the words of a message. */
-final class Expected {
+public final class Expected {
   private Expected() {}
 
-  static String of(Class<?> type, @Nullable Range range) {
+  public static String of(Class<?> type, @Nullable Range range) {
     if (type == boolean.class || type == Boolean.class) {
       return "true or false";
     }

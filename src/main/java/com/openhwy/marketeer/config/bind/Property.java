@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.config.bind;
 
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -104,6 +105,27 @@ public record Property(
       return accessor.invoke(record);
     } catch (IllegalAccessException | InvocationTargetException e) {
       throw new IllegalStateException("accessor of " + component + " cannot be called", e);
+    }
+  }
+
+  /**
+   * A record with these values of its components.
+   *
+   * @throws IllegalArgumentException when its constructor refuses them
+   */
+  static Object newRecord(Class<?> type, @Nullable Object[] values) {
+    try {
+      Class<?>[] types = of(type).stream().map(Property::rawType).toArray(Class<?>[]::new);
+      Constructor<?> constructor = type.getDeclaredConstructor(types);
+      constructor.setAccessible(true); // features keep their settings package-private
+      return constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException("constructor of " + type + " failed", e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type + " cannot be constructed", e);
     }
   }
 

@@ -15,6 +15,14 @@ final class Texts {
   private static final int MAX_HOST = 253;
   private static final int MAX_LABEL = 63;
 
+  private static final java.util.regex.Pattern FORBIDDEN_ESCAPE =
+      java.util.regex.Pattern.compile(
+          "(?i)%[01][0-9a-f]|%7f|%c[01]%[89ab][0-9a-f]|%e0%[89][0-9a-f]|%f0%8[0-9a-f]");
+  private static final java.util.regex.Pattern ESCAPED_DOT =
+      java.util.regex.Pattern.compile("(?i)%2e");
+  private static final java.util.regex.Pattern SEGMENT_END =
+      java.util.regex.Pattern.compile("(?i)/|%2f|%5c|;");
+
   private Texts() {}
 
   /** RFC 9110 5.6.2: the name of a field, a method, a cookie. */
@@ -38,7 +46,9 @@ final class Texts {
    */
   static @Nullable String host(String text) {
     if (text.startsWith("[") && text.endsWith("]")) {
-      byte[] address = IpAddresses.parse(text.substring(1, text.length() - 1));
+      String inside = text.substring(1, text.length() - 1);
+      boolean plain = inside.indexOf(':') >= 0 && inside.indexOf('%') < 0;
+      byte[] address = plain ? IpAddresses.parse(inside) : null;
       return address == null ? null : "[" + IpAddresses.format(address) + "]";
     }
     try {
@@ -96,9 +106,18 @@ final class Texts {
     if (hasBrokenEscape(path)) {
       return "\"" + path + "\" has a % that two hexadecimal digits do not follow; write %25";
     }
-    return (path + "/").contains("/../") || (path + "/").contains("/./")
-        ? "\"" + path + "\" has a dot segment, which is resolved before anything is compared"
+    if (FORBIDDEN_ESCAPE.matcher(path).find()) {
+      return "\"" + path + "\" has an escape of a control character or of overlong UTF-8";
+    }
+    return hasDotSegment(path)
+        ? "\"" + path + "\" has a dot segment, or what an endpoint could take for one"
         : null;
+  }
+
+  /** Also for whoever reads an escaped slash, a backslash or a semicolon as the end of a segment. */
+  private static boolean hasDotSegment(String path) {
+    String dotted = ESCAPED_DOT.matcher(path).replaceAll(".");
+    return SEGMENT_END.splitAsStream(dotted).anyMatch(s -> s.equals(".") || s.equals(".."));
   }
 
   private static boolean hasBrokenEscape(String path) {
