@@ -24,6 +24,7 @@ import io.netty.util.ReferenceCountUtil;
  * clients are slow to take their bytes, they never hold up the streams of the others, and what they
  * make us keep is bounded.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the stream, and that is heard
 public final class Http2Connection extends ChannelInboundHandlerAdapter {
   /** Requests at once, where the endpoint would take more. */
   static final int MAX_STREAMS = 100;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The body of a request on its way into a stream. The stream's channel is not writable while the
  * endpoint's windows or the socket are full: then the source is paused.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the stream, and that is heard
 final class Http2RequestBody implements BodySink {
   private final Http2Stream stream;
   private final Channel channel;

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Http2Connection#reserve}, used by {@link #send} or given back by {@link #unused}. The response is
  * valid or the stream is reset; the other streams do not notice. Event loop only.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the stream, and that is heard
 public final class Http2Stream extends ChannelInboundHandlerAdapter {
   private static final int MAX_INTERIM = 32;
 

@@ -79,7 +79,7 @@ final class Certificates {
               CertificateStore.Info info = infos.get(n);
               samples.add(
                   Sample.of(
-                      info.notAfter().getEpochSecond(),
+                      (double) info.notAfter().getEpochSecond(),
                       "listener",
                       Integer.toString(i),
                       "certificate",

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,14 +77,16 @@ public final class Gateway {
   /** Goes on in new log files, after the old ones were moved away. */
   public void reopenLogs() {
     AccessLog log = shared.accessLog();
-    log.reopen()
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                LOG.error(
-                    "the access log could not be reopened; it goes on in its old file", failure);
-              }
-            });
+    CompletableFuture<?> unused =
+        log.reopen()
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    LOG.error(
+                        "the access log could not be reopened; it goes on in its old file",
+                        failure);
+                  }
+                });
   }
 
   /**

@@ -11,6 +11,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -96,16 +97,17 @@ record GatewayContext(
   Future<Void> close() {
     snapshots.retireAll();
     Promise<Void> closed = Promise.promise();
-    accessLog
-        .close()
-        .orTimeout(LOG_SECONDS, TimeUnit.SECONDS)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                LOG.warn("the access log was not written to its end", failure);
-              }
-              closed.complete();
-            });
+    CompletableFuture<?> unused =
+        accessLog
+            .close()
+            .orTimeout(LOG_SECONDS, TimeUnit.SECONDS)
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    LOG.warn("the access log was not written to its end", failure);
+                  }
+                  closed.complete();
+                });
     return closed.future();
   }
 }

@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openhwy.marketeer.http.FakeExchange;
@@ -106,11 +107,11 @@ class PrecompressedTest {
 
   @Test
   void aSiblingOlderThanItsFileIsStale() {
-    site.write("app.js", "newer".getBytes(), Site.MODIFIED.plusNanos(1000));
+    site.write("app.js", "newer".getBytes(UTF_8), Site.MODIFIED.plusNanos(1000));
     FakeExchange x = site.get("/app.js", "Accept-Encoding", "br, zstd, gzip");
     assertThat(x.text()).isEqualTo("newer");
     assertThat(x.field("Content-Encoding")).isNull();
-    site.write("app.js.gz", "as newer gzip".getBytes(), Site.MODIFIED.plusSeconds(5)).later();
+    site.write("app.js.gz", "as newer gzip".getBytes(UTF_8), Site.MODIFIED.plusSeconds(5)).later();
     assertThat(site.get("/app.js", "Accept-Encoding", "br, gzip").text())
         .isEqualTo("as newer gzip");
   }

@@ -16,7 +16,8 @@ class AbortTest {
       "routes: [{name: all, backend: {type: service, service: backend}}]";
 
   private static TestGateway gateway(ScriptedEndpoint endpoint) throws Exception {
-    return TestGateway.with(NIO, TestGateway.service("idle_timeout: 300ms", endpoint.url()), ROUTES);
+    return TestGateway.with(
+        NIO, TestGateway.service("idle_timeout: 300ms", endpoint.url()), ROUTES);
   }
 
   @Test

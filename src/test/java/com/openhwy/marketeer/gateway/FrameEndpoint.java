@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An HTTP/2 endpoint by prior knowledge that sends the frames a test tells it to, valid or not, and
  * remembers the heads and resets it was sent.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what a test endpoint writes, the test sees arrive
 final class FrameEndpoint implements AutoCloseable {
 
   /** What is done with one request, once its head is there. */

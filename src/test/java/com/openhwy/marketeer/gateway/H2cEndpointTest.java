@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Endpoints that are spoken to in HTTP/2 by prior knowledge. */
+@SuppressWarnings("FutureReturnValueIgnored") // what a test endpoint writes, the test sees arrive
 class H2cEndpointTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n";
 

@@ -22,8 +22,7 @@ class HeadersTest {
   @BeforeAll
   static void start() throws Exception {
     endpoint = ScriptedEndpoint.ok();
-    gateway =
-        TestGateway.with("limits: {}", TestGateway.service("", endpoint.url()), ROUTES);
+    gateway = TestGateway.with("limits: {}", TestGateway.service("", endpoint.url()), ROUTES);
   }
 
   @AfterAll
@@ -83,8 +82,7 @@ class HeadersTest {
   @ParameterizedTest
   @CsvSource({"X-Forwarded-For", "X-Real-IP", "X-Forwarded-Host", "X-Request-ID", "Host", "Via"})
   void namingAFieldInConnectionDoesNotTakeItAway(String name) throws Exception {
-    String answer =
-        ask("GET /api/x HTTP/1.1\r\nHost: a\r\nConnection: " + name + "\r\n\r\n");
+    String answer = ask("GET /api/x HTTP/1.1\r\nHost: a\r\nConnection: " + name + "\r\n\r\n");
     if (answer.startsWith("HTTP/1.1 200 ")) {
       assertThat(sent()).containsPattern("(?i)\r\n" + name + ": [^\r]+\r\n");
     } else {
@@ -136,7 +134,6 @@ class HeadersTest {
         () ->
             Files.readAllLines(gateway.directory().resolve("access.log")).stream()
                 .anyMatch(
-                    line ->
-                        line.contains("\"status\":400") && line.contains("malformed_request")));
+                    line -> line.contains("\"status\":400") && line.contains("malformed_request")));
   }
 }

@@ -102,7 +102,7 @@ class ResponseFramingTest {
       boolean whole =
           answer.contains("Content-Length: 4\r\n")
               || answer.contains("0\r\n\r\n")
-              || answer.contains(" 200 OK") && !answer.contains("half");
+              || (answer.contains(" 200 OK") && !answer.contains("half"));
       assertThat(whole && !answer.contains("<reset>")).as(answer).isFalse();
     }
   }

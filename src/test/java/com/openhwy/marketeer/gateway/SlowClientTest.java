@@ -148,7 +148,7 @@ class SlowClientTest {
             .contains("Retry-After: 1\r\n", "Connection: close\r\n");
       }
       assertThat(gateway.metric("connections_refused_total")).isEqualTo(1.0);
-      first.close();
+      first.socket().close();
       Eventually.is(1.0, () -> gateway.metric("connections_open"));
       try (RawClient next = new RawClient(gateway.port())) {
         assertThat(next.send(GET).response()).startsWith("HTTP/1.1 200 ");

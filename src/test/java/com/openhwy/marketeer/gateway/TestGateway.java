@@ -78,8 +78,8 @@ final class TestGateway implements AutoCloseable {
         "routes: [{name: never, backend: {type: respond, body: never}}]");
   }
 
-  private static TestGateway start(
-      String template, String server, String services, String routes) throws Exception {
+  private static TestGateway start(String template, String server, String services, String routes)
+      throws Exception {
     Path directory = Files.createTempDirectory("marketeer-test");
     Files.writeString(
         directory.resolve("marketeer.yaml"),

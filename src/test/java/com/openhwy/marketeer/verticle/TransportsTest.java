@@ -23,14 +23,14 @@ class TransportsTest {
   @Test
   void autoTakesTheFirstThatWorks() {
     assertThat(Transports.pick(TransportChoice.AUTO, List.of(URING, EPOLL, NIO)).why())
-        .isEqualTo("io_uring: fastest that works here");
+        .isEqualTo("io_uring: first that works here");
   }
 
   @Test
   void autoSaysWhatItPassedOverAndWhy() {
     assertThat(Transports.pick(TransportChoice.AUTO, List.of(NO_URING, EPOLL, NIO)).why())
         .isEqualTo(
-            "epoll: fastest that works here; not io_uring: no native library for this system in"
+            "epoll: first that works here; not io_uring: no native library for this system in"
                 + " the jar");
   }
 
@@ -47,7 +47,7 @@ class TransportsTest {
         .isInstanceOf(StartFailure.class)
         .hasMessage(
             "server.transport: \"io_uring\" cannot be used; not io_uring: no native library for"
-                + " this system in the jar; auto takes the fastest one that works");
+                + " this system in the jar; auto takes the first one that works");
   }
 
   @Test

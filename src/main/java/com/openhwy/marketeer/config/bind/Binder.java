@@ -65,7 +65,10 @@ public final class Binder {
     problems.add(
         node.mark(),
         path,
-        "found " + Found.describe(node) + "; expected a mapping with " + new Keys(type, ignoredKeys));
+        "found "
+            + Found.describe(node)
+            + "; expected a mapping with "
+            + new Keys(type, ignoredKeys));
     return FAILED;
   }
 

@@ -114,7 +114,9 @@ final class Texts {
         : null;
   }
 
-  /** Also for whoever reads an escaped slash, a backslash or a semicolon as the end of a segment. */
+  /**
+   * Also for whoever reads an escaped slash, a backslash or a semicolon as the end of a segment.
+   */
   private static boolean hasDotSegment(String path) {
     String dotted = ESCAPED_DOT.matcher(path).replaceAll(".");
     return SEGMENT_END.splitAsStream(dotted).anyMatch(s -> s.equals(".") || s.equals(".."));

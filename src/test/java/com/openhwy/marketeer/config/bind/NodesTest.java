@@ -21,8 +21,10 @@ class NodesTest {
   private final Node.Mapping tree =
       new Node.Mapping(
           Map.of(
-              "list", new Node.Sequence(List.of(text("a", 2), text("b", 3)), at(1, 7)),
-              "one", text("c", 4)),
+              "list",
+              new Node.Sequence(List.of(text("a", 2), text("b", 3)), at(1, 7)),
+              "one",
+              text("c", 4)),
           Map.of("list", at(1, 1), "one", at(4, 0)),
           at(1, 1));
 
@@ -131,7 +133,8 @@ class NodesTest {
 
   @Test
   void plainValuesKeepTheOrder() {
-    assertThat(Plain.of(new Node.Sequence(List.of(text("a", 1), new Node.Broken(at(1, 1))), at(1, 1))))
+    assertThat(
+            Plain.of(new Node.Sequence(List.of(text("a", 1), new Node.Broken(at(1, 1))), at(1, 1))))
         .asString()
         .isEqualTo("[a, null]");
   }

@@ -16,8 +16,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Trees laid over one another, and single values set in them by name. */
 class TreesTest {
   record Root(
-      @Default("1") int max, @Default("1") int maxSize, Inner max_, List<Named> things,
-      List<String> texts, Map<String, String> labels, Map<String, Inner> inners) {}
+      @Default("1") int max,
+      @Default("1") int maxSize,
+      Inner max_,
+      List<Named> things,
+      List<String> texts,
+      Map<String, String> labels,
+      Map<String, Inner> inners) {}
 
   record Inner(@Default("1") int size, @Default("x") String name) {}
 
@@ -152,7 +157,19 @@ class TreesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"''", "a.", ".a.", "a..b", "[0]", "a[", "a[x]", "a[-1]", "a[0]b", "a[999999]", "a[\"x]"})
+  @CsvSource({
+    "''",
+    "a.",
+    ".a.",
+    "a..b",
+    "[0]",
+    "a[",
+    "a[x]",
+    "a[-1]",
+    "a[0]b",
+    "a[999999]",
+    "a[\"x]"
+  })
   void noSteps(String path) {
     assertThat(PathTree.steps(path)).isNull();
   }
