@@ -169,10 +169,10 @@ public final class ServerConnection extends Http1Connection {
       refuse(why);
     } else if (x != null && x.isOpen()) {
       breakOff(x, why);
+    } else if (x != null) {
+      x.note(why);
+      reset(); // what it does not take must not stay in the kernel's buffers either
     } else {
-      if (x != null) {
-        x.note(why);
-      }
       close();
     }
   }
