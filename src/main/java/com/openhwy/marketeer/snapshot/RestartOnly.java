@@ -26,7 +26,7 @@ final class RestartOnly {
           new Setting("server.https", "the listeners", RestartOnly::tlsListeners),
           new Setting("server.workers", "the number of proxy verticles", c -> c.server().workers()),
           new Setting("server.transport", "the network transport", c -> c.server().transport()),
-          new Setting("admin.listen", "where the admin API listens", c -> c.admin().listen()),
+          new Setting("admin", "the admin API", GatewayConfig::admin),
           new Setting("log.access", "the access log", c -> c.log().access()));
 
   private RestartOnly() {}
