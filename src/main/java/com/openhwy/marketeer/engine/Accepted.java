@@ -44,6 +44,11 @@ final class Accepted implements ServerContext, Driver {
   }
 
   @Override
+  public void launch(Exchange branch) {
+    engine.launch(branch);
+  }
+
+  @Override
   public void respond(Exchange x) {
     engine.respond(x);
   }

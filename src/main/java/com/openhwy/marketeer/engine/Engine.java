@@ -51,8 +51,8 @@ public final class Engine implements Driver {
   public void install(Snapshot snapshot) {
     Context loop = resources.vertx().getOrCreateContext();
     RouteBinder binder =
-        new RouteBinder(resources, pools, task -> loop.runOnContext(v -> task.run()));
-    LoopPlan next = new LoopPlan(snapshot, resources.loop(), binder, unrouted);
+        new RouteBinder(resources, snapshot, pools, task -> loop.runOnContext(v -> task.run()));
+    LoopPlan next = new LoopPlan(snapshot, resources, binder, unrouted);
     http1.limits(limits(snapshot));
     pools.retain(snapshot.services());
     plan = next;
@@ -133,8 +133,8 @@ public final class Engine implements Driver {
               FailureKind.BODY_TOO_LARGE, "a body of more than " + route.bodyLimit() + " bytes"));
       return;
     }
-    if (route.timeoutNanos() > 0) {
-      new RouteTimeout(x, resources.timers(), route.timeoutNanos());
+    if (bound.timeoutNanos > 0) {
+      new RouteTimeout(x, resources.timers(), bound.timeoutNanos);
     }
     Pipeline.down(x, bound);
   }
@@ -143,6 +143,16 @@ public final class Engine implements Driver {
     x.plan(route, slots);
     route.plan.inFlight.increment();
     route.meters.started();
+  }
+
+  @Override
+  public void launch(Exchange branch) {
+    LoopRoute route = route(branch);
+    route.plan.inFlight.increment();
+    if (route.timeoutNanos > 0) {
+      new RouteTimeout(branch, resources.timers(), route.timeoutNanos);
+    }
+    Pipeline.down(branch, route);
   }
 
   @Override
@@ -155,7 +165,9 @@ public final class Engine implements Driver {
 
   private static void up(Exchange x, LoopRoute route) {
     if (Pipeline.up(x, route)) {
-      x.response().headers().set(HeaderName.X_REQUEST_ID, x.requestId());
+      if (!x.isBranch()) {
+        x.response().headers().set(HeaderName.X_REQUEST_ID, x.requestId());
+      }
       x.downstream().respond(x);
     }
   }
@@ -166,6 +178,9 @@ public final class Engine implements Driver {
       throw new IllegalStateException("resume() without SUSPEND on route " + x.route());
     }
     x.suspended(false);
+    if (x.timers() instanceof SuspensionWatch watch) {
+      watch.cancel(resources.timers());
+    }
     if (x.isOpen()) {
       Pipeline.down(x, route(x));
     } else {
@@ -199,7 +214,14 @@ public final class Engine implements Driver {
   @Override
   public void ended(Exchange x) {
     LoopRoute route = route(x);
+    if (x.timers() != null) {
+      ExchangeTimer.cancelAll(x, resources.timers());
+    }
     Pipeline.end(x, route);
+    if (x.isBranch()) {
+      route.plan.inFlight.add(-1);
+      return;
+    }
     long nanos = resources.ticker().nanos() - x.startNanos();
     route.meters.ended(x.request().method(), Outcome.status(x), nanos);
     route.meters.bytes(x.bytesIn(), x.bytesOut());

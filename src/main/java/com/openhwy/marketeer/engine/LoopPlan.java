@@ -1,11 +1,12 @@
 package com.openhwy.marketeer.engine;
 
+import com.openhwy.marketeer.base.TimerWheel;
 import com.openhwy.marketeer.http.Middleware;
+import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.snapshot.CompiledRoute;
 import com.openhwy.marketeer.snapshot.Snapshot;
 import com.openhwy.marketeer.telemetry.LoopCounter;
 import com.openhwy.marketeer.telemetry.RequestMeters;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,10 @@ final class LoopPlan {
   final Snapshot snapshot;
   final LoopCounter inFlight;
   final String version;
+  final TimerWheel timers;
+
+  /** How long a middleware may keep a request waiting without a sign of life. */
+  final long stallNanos;
 
   /** What requests take that no route matches, or that could not be read. */
   final LoopRoute unrouted;
@@ -24,15 +29,16 @@ final class LoopPlan {
   private final RouteBinder binder;
   private final @Nullable LoopRoute[] routes;
 
-  LoopPlan(Snapshot snapshot, int loop, RouteBinder binder, RequestMeters unrouted) {
+  LoopPlan(Snapshot snapshot, LoopResources resources, RouteBinder binder, RequestMeters unrouted) {
     this.snapshot = snapshot;
-    this.inFlight = snapshot.inFlight(loop);
+    this.inFlight = snapshot.inFlight(resources.loop());
+    this.timers = resources.timers();
+    this.stallNanos = snapshot.config().server().timeouts().middleware().toNanos();
     this.version = Long.toString(snapshot.version());
     this.binder = binder;
     this.routes = new LoopRoute[snapshot.all().size()];
     this.unrouted =
-        new LoopRoute(
-            this, List.of(), new Middleware[0], x -> NoRoute.answer(x, snapshot), unrouted);
+        new LoopRoute(this, null, new Middleware[0], x -> NoRoute.answer(x, snapshot), unrouted);
   }
 
   LoopRoute bound(CompiledRoute route) {

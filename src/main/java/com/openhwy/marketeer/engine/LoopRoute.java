@@ -3,8 +3,10 @@ package com.openhwy.marketeer.engine;
 import com.openhwy.marketeer.http.Backend;
 import com.openhwy.marketeer.http.Middleware;
 import com.openhwy.marketeer.snapshot.Bound;
+import com.openhwy.marketeer.snapshot.CompiledRoute;
 import com.openhwy.marketeer.telemetry.RequestMeters;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A route as one event loop runs it: its instances of the middlewares, its backend, its meters.
@@ -15,15 +17,27 @@ final class LoopRoute {
   final Middleware[] chain;
   final Backend backend;
   final RequestMeters meters;
+
+  /** For a whole exchange; 0 is no limit. */
+  final long timeoutNanos;
+
   private final List<Bound> names;
 
+  /**
+   * @param route null for what requests take that no route matches
+   */
   LoopRoute(
-      LoopPlan plan, List<Bound> names, Middleware[] chain, Backend backend, RequestMeters meters) {
+      LoopPlan plan,
+      @Nullable CompiledRoute route,
+      Middleware[] chain,
+      Backend backend,
+      RequestMeters meters) {
     this.plan = plan;
-    this.names = names;
+    this.names = route == null ? List.of() : route.middlewares();
     this.chain = chain;
     this.backend = backend;
     this.meters = meters;
+    this.timeoutNanos = route == null ? 0 : route.timeoutNanos();
   }
 
   /** The name of a middleware, for whoever is to blame. */

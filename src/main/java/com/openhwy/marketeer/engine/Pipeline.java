@@ -34,7 +34,7 @@ final class Pipeline {
         return;
       }
       if (flow == Flow.SUSPEND) {
-        x.suspended(true);
+        suspend(x, r, at);
         return;
       }
       if (flow == Flow.STOP) {
@@ -61,27 +61,55 @@ final class Pipeline {
    * @return whether every middleware has seen the response
    */
   static boolean up(Exchange x, LoopRoute r) {
-    while (x.cursor() > 0) {
+    while (x.cursor() > x.base()) {
       int at = x.cursor() - 1;
       x.cursor(at);
+      int stages = x.response().stages();
       try {
         if (r.chain[at].onResponse(x) == Flow.SUSPEND) {
-          x.suspended(true);
+          suspend(x, r, at);
           return false;
         }
       } catch (RuntimeException e) {
-        LOG.error("middleware {} of route {} failed on a response", r.nameOf(at), x.route(), e);
-        Failure failure =
-            Failure.of(FailureKind.INTERNAL, "middleware " + r.nameOf(at) + " failed");
-        x.note(failure);
-        ErrorAnswer.replace(x, failure);
+        ErrorAnswer.replace(x, blameOnResponse(x, r, at, e));
+      }
+      if (x.response().stages() > stages) {
+        x.response().stage(stage -> new PolicedStage(stage, x, r, at));
       }
     }
     return true;
   }
 
+  private static void suspend(Exchange x, LoopRoute r, int at) {
+    x.suspended(true);
+    new SuspensionWatch(x, r, at, r.plan.timers);
+  }
+
+  /** A middleware that asked to wait has let go of the exchange. */
+  static void stalled(Exchange x, LoopRoute r, int at) {
+    LOG.error(
+        "middleware {} of route {} keeps request {} waiting without a sign of life; it gets a 500",
+        r.nameOf(at),
+        x.route(),
+        x.requestId());
+    Failure failure = Failure.of(FailureKind.INTERNAL, "middleware " + r.nameOf(at) + " stalled");
+    boolean open = x.isOpen();
+    if (open) {
+      x.abort(failure);
+    }
+    x.fail(failure);
+  }
+
+  /** Logs the fault of a middleware that had the response in its hands. */
+  static Failure blameOnResponse(Exchange x, LoopRoute r, int at, RuntimeException e) {
+    LOG.error("middleware {} of route {} failed on a response", r.nameOf(at), x.route(), e);
+    Failure failure = Failure.of(FailureKind.INTERNAL, "middleware " + r.nameOf(at) + " failed");
+    x.note(failure);
+    return failure;
+  }
+
   static void end(Exchange x, LoopRoute r) {
-    for (int at = x.entered() - 1; at >= 0; at--) {
+    for (int at = x.entered() - 1; at >= x.base(); at--) {
       try {
         r.chain[at].onEnd(x);
       } catch (RuntimeException e) {

@@ -1,22 +1,26 @@
 package com.openhwy.marketeer.engine;
 
 import com.openhwy.marketeer.config.model.LoadBalancerKind;
+import com.openhwy.marketeer.config.model.ServiceConfig;
 import com.openhwy.marketeer.http.Backend;
 import com.openhwy.marketeer.http.Middleware;
 import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
 import com.openhwy.marketeer.proxy.ProxyBackend;
 import com.openhwy.marketeer.proxy.UpstreamLimits;
+import com.openhwy.marketeer.routing.PathRewriter;
 import com.openhwy.marketeer.snapshot.Bound;
 import com.openhwy.marketeer.snapshot.CompiledBackend;
 import com.openhwy.marketeer.snapshot.CompiledRoute;
 import com.openhwy.marketeer.snapshot.CompiledTimeouts;
+import com.openhwy.marketeer.snapshot.Snapshot;
 import com.openhwy.marketeer.upstream.LoopService;
 import com.openhwy.marketeer.upstream.Service;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one event loop's instances for the routes of one snapshot: a middleware has one per
@@ -36,8 +40,8 @@ final class RouteBinder {
   /**
    * @param executor runs tasks on this event loop
    */
-  RouteBinder(LoopResources resources, LoopPools pools, Executor executor) {
-    this.resources = resources;
+  RouteBinder(LoopResources resources, Snapshot snapshot, LoopPools pools, Executor executor) {
+    this.resources = resources.with(name -> plainBackend(snapshot.services().get(name)));
     this.pools = pools;
     this.executor = executor;
   }
@@ -55,7 +59,7 @@ final class RouteBinder {
     String service =
         route.backend() instanceof CompiledBackend.ToService to ? to.service().name() : "";
     return new LoopRoute(
-        plan, bound, chain, backend(route), resources.meters().requests(route.name(), service));
+        plan, route, chain, backend(route), resources.meters().requests(route.name(), service));
   }
 
   private Backend backend(CompiledRoute route) {
@@ -73,23 +77,39 @@ final class RouteBinder {
   }
 
   private Backend proxy(CompiledRoute route, CompiledBackend.ToService to) {
-    LoopService service =
+    return proxy(to.service(), to.algorithm(), to.timeouts(), route.rewriter(), route.host());
+  }
+
+  /** A service as a middleware asks it: by the service's own settings, the path as it is. */
+  private @Nullable Backend plainBackend(@Nullable Service service) {
+    if (service == null) {
+      return null;
+    }
+    ServiceConfig settings = service.config();
+    return proxy(
+        service,
+        settings.loadBalancer(),
+        CompiledTimeouts.of(settings.timeouts()),
+        PathRewriter.none(),
+        "");
+  }
+
+  private Backend proxy(
+      Service service,
+      LoadBalancerKind algorithm,
+      CompiledTimeouts t,
+      PathRewriter rewriter,
+      String host) {
+    LoopService picker =
         services.computeIfAbsent(
-            new Balanced(to.service(), to.algorithm()),
+            new Balanced(service, algorithm),
             k -> k.service().onLoop(resources.loop(), executor, k.algorithm()));
-    CompiledTimeouts t = to.timeouts();
     UpstreamLimits limits =
         new UpstreamLimits(
             t.connectNanos(),
             t.responseHeadNanos(),
             t.idleNanos(),
-            to.service().config().queueTimeout().toNanos());
-    return new ProxyBackend(
-        service,
-        pools.of(to.service()),
-        resources.timers(),
-        limits,
-        route.rewriter(),
-        route.host());
+            service.config().queueTimeout().toNanos());
+    return new ProxyBackend(picker, pools.of(service), resources.timers(), limits, rewriter, host);
   }
 }

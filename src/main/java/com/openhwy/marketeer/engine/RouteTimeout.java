@@ -6,11 +6,10 @@ import com.openhwy.marketeer.base.TimerWheel;
 import com.openhwy.marketeer.http.Exchange;
 
 /** The time a route allows for a whole exchange. Made only on routes that have one. */
-final class RouteTimeout extends TimerWheel.Timer {
-  private final Exchange x;
+final class RouteTimeout extends ExchangeTimer {
 
   RouteTimeout(Exchange x, TimerWheel timers, long nanos) {
-    this.x = x;
+    super(x);
     timers.arm(this, nanos);
   }
 

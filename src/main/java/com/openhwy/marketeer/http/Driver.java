@@ -8,6 +8,9 @@ import com.openhwy.marketeer.base.Failure;
 public interface Driver {
   void handle(Exchange x);
 
+  /** Takes a branch of another exchange down the rest of the pipeline. */
+  void launch(Exchange branch);
+
   void respond(Exchange x);
 
   void resume(Exchange x);

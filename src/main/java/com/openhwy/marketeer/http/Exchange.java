@@ -24,6 +24,9 @@ public final class Exchange {
   private final Driver driver;
   private final long startNanos;
 
+  /** Index of the first middleware of this exchange: not 0 for a branch of another. */
+  private final int base;
+
   private Phase phase = Phase.OPEN;
   private @Nullable Failure failure;
   private @Nullable AbortListener onAbort;
@@ -32,7 +35,10 @@ public final class Exchange {
   private int entered;
   private int cursor;
   private boolean suspended;
+  private int signsOfLife;
+  private @Nullable Object timers;
 
+  private @Nullable Principal principal;
   private String requestId = "";
   private @Nullable String traceParent;
   private String route = "";
@@ -44,19 +50,44 @@ public final class Exchange {
   private long bytesOut;
   private @Nullable String cacheStatus;
 
-  /**
-   * Hears that the client is gone, or that the exchange was failed from outside, before an answer
-   * was given.
-   */
-  @FunctionalInterface
-  public interface AbortListener {
-    void aborted(Exchange x, Failure why);
+  public Exchange(Downstream downstream, Driver driver, long startNanos) {
+    this(downstream, driver, startNanos, 0);
   }
 
-  public Exchange(Downstream downstream, Driver driver, long startNanos) {
+  private Exchange(Downstream downstream, Driver driver, long startNanos, int base) {
     this.downstream = downstream;
     this.driver = driver;
     this.startNanos = startNanos;
+    this.base = base;
+    this.entered = base;
+    this.cursor = base;
+  }
+
+  /**
+   * A second exchange for the same request, without its body, that is still to pass the middlewares
+   * below the one that calls this from its {@code onRequest}, and the backend. It has a life of its
+   * own: what becomes of this exchange does not touch it. It is no request of a client: it stands
+   * in no access log and in no count of requests.
+   *
+   * @param into where its response goes
+   * @param nanos now
+   * @return not yet on its way: {@link #launch}
+   */
+  public Exchange branch(Downstream into, long nanos) {
+    Exchange x = new Exchange(into, driver, nanos, cursor);
+    x.request.copyHead(request);
+    x.plan = plan;
+    x.slots = slots == null ? null : new Object[slots.length];
+    x.principal = principal;
+    x.requestId = requestId;
+    x.traceParent = traceParent;
+    x.route = route;
+    return x;
+  }
+
+  /** Sends a {@link #branch} on its way; once. */
+  public void launch() {
+    driver.launch(this);
   }
 
   public Request request() {
@@ -194,6 +225,16 @@ public final class Exchange {
     this.entered = middlewares;
   }
 
+  /** Where the way down began: above it are no middlewares of this exchange. */
+  public int base() {
+    return base;
+  }
+
+  /** Whether this is a {@link #branch} of another exchange rather than a client's own. */
+  public boolean isBranch() {
+    return base > 0;
+  }
+
   /** The middleware whose turn it is, on the way down or up; the driver's. */
   public int cursor() {
     return cursor;
@@ -210,6 +251,27 @@ public final class Exchange {
 
   public void suspended(boolean waiting) {
     this.suspended = waiting;
+  }
+
+  /**
+   * A middleware that waits on something slow, and hears of progress, says so: it is then not taken
+   * for one that has forgotten the exchange.
+   */
+  public void signOfLife() {
+    signsOfLife++;
+  }
+
+  public int signsOfLife() {
+    return signsOfLife;
+  }
+
+  /** The deadlines that the driver has armed for this exchange; its own. */
+  public @Nullable Object timers() {
+    return timers;
+  }
+
+  public void timers(@Nullable Object armed) {
+    this.timers = armed;
   }
 
   /**
@@ -231,6 +293,15 @@ public final class Exchange {
   /** {@code Ticker.nanos()} when the first byte of the head was seen. */
   public long startNanos() {
     return startNanos;
+  }
+
+  /** Whom the client was taken for; null when nobody asked, or nobody was let through yet. */
+  public @Nullable Principal principal() {
+    return principal;
+  }
+
+  public void principal(Principal who) {
+    this.principal = who;
   }
 
   public String requestId() {

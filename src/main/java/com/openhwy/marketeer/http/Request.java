@@ -34,6 +34,24 @@ public final class Request {
     return headers;
   }
 
+  /** Takes over everything of another request but its body, its trailers and an upgrade. */
+  void copyHead(Request other) {
+    headers.addAll(other.headers);
+    method = other.method;
+    target = other.target;
+    path = other.path;
+    query = other.query;
+    authority = other.authority;
+    host = other.host;
+    protocol = other.protocol;
+    secure = other.secure;
+    tls = other.tls;
+    peer = other.peer;
+    client = other.client;
+    clientIp = other.clientIp;
+    localPort = other.localPort;
+  }
+
   /** Case-sensitive token, as received. */
   public String method() {
     return method;

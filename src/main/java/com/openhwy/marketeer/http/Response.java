@@ -117,6 +117,11 @@ public final class Response {
     return stages != null;
   }
 
+  /** How many stages the body passes. */
+  public int stages() {
+    return stages == null ? 0 : stages.size();
+  }
+
   /**
    * The sink that the body is to be sent to so that it passes every stage before it reaches {@code
    * last}.

@@ -10,6 +10,24 @@ import io.vertx.core.Vertx;
  *
  * @param loop number of the loop, from 0
  * @param loops how many there are
+ * @param services those of the snapshot that a middleware is bound for
  */
 public record LoopResources(
-    Vertx vertx, int loop, int loops, Ticker ticker, TimerWheel timers, LoopMeters meters) {}
+    Vertx vertx,
+    int loop,
+    int loops,
+    Ticker ticker,
+    TimerWheel timers,
+    LoopMeters meters,
+    ServiceDirectory services) {
+
+  /** Without any service. */
+  public LoopResources(
+      Vertx vertx, int loop, int loops, Ticker ticker, TimerWheel timers, LoopMeters meters) {
+    this(vertx, loop, loops, ticker, timers, meters, ServiceDirectory.NONE);
+  }
+
+  public LoopResources with(ServiceDirectory known) {
+    return new LoopResources(vertx, loop, loops, ticker, timers, meters, known);
+  }
+}

@@ -2,6 +2,7 @@ package com.openhwy.marketeer.middleware;
 
 import com.openhwy.marketeer.config.bind.Node;
 import com.openhwy.marketeer.config.bind.Problems;
+import java.util.List;
 
 /**
  * One feature: its type name, the record its settings are bound to (which is also its schema), and
@@ -24,6 +25,14 @@ public interface MiddlewareFactory<C extends Record> {
    * @param path of the middleware, as in {@code middlewares[3]}
    */
   default void check(C settings, Node.Mapping at, String path, Problems problems) {}
+
+  /**
+   * Names of the services that instances will ask for: each must exist, or the configuration is
+   * refused at {@code service}.
+   */
+  default List<String> services(C settings) {
+    return List.of();
+  }
 
   /**
    * Compiles the settings. Called on a worker, also as a rehearsal for a configuration that is then

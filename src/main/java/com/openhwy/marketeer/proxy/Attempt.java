@@ -2,6 +2,7 @@ package com.openhwy.marketeer.proxy;
 
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
+import com.openhwy.marketeer.http.AbortListener;
 import com.openhwy.marketeer.http.BodySink;
 import com.openhwy.marketeer.http.BodySource;
 import com.openhwy.marketeer.http.Exchange;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * the method is idempotent and has no body (RFC 9110 9.2.2, RFC 9112 9.3.1). Whatever happens,
  * every endpoint that was picked is finished exactly once.
  */
-final class Attempt implements UpstreamListener, Exchange.AbortListener {
+final class Attempt implements UpstreamListener, AbortListener {
   private final ProxyBackend backend;
   private final Exchange x;
   private final String target;

@@ -1,6 +1,5 @@
 package com.openhwy.marketeer.snapshot;
 
-import com.openhwy.marketeer.base.Suggestion;
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.config.bind.Place;
 import com.openhwy.marketeer.config.bind.Problems;
@@ -71,15 +70,7 @@ final class BackendCompiler {
       RouteConfig route, BackendConfig.ToService to, Place place) {
     Service service = services.get(to.service());
     if (service == null) {
-      place
-          .at("service")
-          .problem(
-              problems,
-              "unknown service \""
-                  + to.service()
-                  + "\""
-                  + Suggestion.hint(
-                      to.service(), services.all().stream().map(Service::name).toList()));
+      place.at("service").problem(problems, services.unknown(to.service()));
       return null;
     }
     ServiceConfig settings = service.config();

@@ -10,6 +10,7 @@ import com.openhwy.marketeer.middleware.MiddlewareCatalogue;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
 import com.openhwy.marketeer.middleware.MiddlewareFactory;
 import com.openhwy.marketeer.snapshot.Holdings.DefinedMiddleware;
+import com.openhwy.marketeer.upstream.Services;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +25,18 @@ final class MiddlewareCompiler {
 
   private final MiddlewareCatalogue catalogue;
   private final Map<String, DefinedMiddleware> before;
+  private final Services services;
   private final Problems problems;
   private final Map<String, DefinedMiddleware> defined = new LinkedHashMap<>();
 
   MiddlewareCompiler(
-      MiddlewareCatalogue catalogue, Map<String, DefinedMiddleware> before, Problems problems) {
+      MiddlewareCatalogue catalogue,
+      Map<String, DefinedMiddleware> before,
+      Services services,
+      Problems problems) {
     this.catalogue = catalogue;
     this.before = before;
+    this.services = services;
     this.problems = problems;
   }
 
@@ -54,7 +60,7 @@ final class MiddlewareCompiler {
   private <C extends Record> void define(
       MiddlewareFactory<C> factory, MiddlewareConfig config, String path) {
     C settings = bind(factory, config, path, problems);
-    if (settings == null) {
+    if (settings == null || !knowsServices(factory.services(settings), config, path)) {
       return;
     }
     DefinedMiddleware old = before.get(config.name());
@@ -66,6 +72,16 @@ final class MiddlewareCompiler {
     if (definition != null) {
       defined.put(config.name(), new DefinedMiddleware(config.type(), settings, definition));
     }
+  }
+
+  private boolean knowsServices(List<String> wanted, MiddlewareConfig config, String path) {
+    int known = problems.count();
+    for (String name : wanted) {
+      if (services.get(name) == null) {
+        Place.of(config.settings(), path).at("service").problem(problems, services.unknown(name));
+      }
+    }
+    return problems.count() == known;
   }
 
   /** The settings, proved; null when there were problems. */

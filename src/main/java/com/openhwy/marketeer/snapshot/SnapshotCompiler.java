@@ -48,12 +48,12 @@ public final class SnapshotCompiler {
     }
     CertificateRehearsal.check(config, problems);
     Holdings before = previous == null ? Holdings.NONE : previous.holdings();
-    Map<String, DefinedMiddleware> middlewares =
-        new MiddlewareCompiler(catalogue, before.middlewares(), problems)
-            .compile(config.middlewares());
     Services services =
         Services.compile(
             config.services(), previous == null ? null : previous.services(), loops, ticker);
+    Map<String, DefinedMiddleware> middlewares =
+        new MiddlewareCompiler(catalogue, before.middlewares(), services, problems)
+            .compile(config.middlewares());
     BackendCompiler backends =
         new BackendCompiler(services, before.files(), workers, ticker, problems);
     RouteCompiler.Routes routes =

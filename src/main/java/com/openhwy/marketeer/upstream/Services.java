@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.upstream;
 
+import com.openhwy.marketeer.base.Suggestion;
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.config.model.ServiceConfig;
 import java.util.Collection;
@@ -47,6 +48,11 @@ public final class Services {
 
   public @Nullable Service get(String name) {
     return byName.get(name);
+  }
+
+  /** For the operator: what was met, and what it may have meant. */
+  public String unknown(String name) {
+    return "unknown service \"" + name + "\"" + Suggestion.hint(name, byName.keySet());
   }
 
   public Collection<Service> all() {

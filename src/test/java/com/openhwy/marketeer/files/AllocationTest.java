@@ -43,6 +43,9 @@ class AllocationTest {
     public void handle(Exchange x) {}
 
     @Override
+    public void launch(Exchange branch) {}
+
+    @Override
     public void resume(Exchange x) {}
 
     @Override

@@ -35,6 +35,7 @@ final class FakeDriver implements Driver {
   public void handle(Exchange x) {
     while (entered < middlewares.size()) {
       Middleware next = middlewares.get(entered++);
+      x.cursor(x.base() + entered);
       Flow flow = next.onRequest(x);
       if (flow == Flow.SUSPEND) {
         suspended = at == At.DOWN;
@@ -52,6 +53,16 @@ final class FakeDriver implements Driver {
     }
     at = At.BACKEND;
     backend.handle(x);
+  }
+
+  /** What drives a branch that was made by the middleware now at work. */
+  FakeDriver below(Exchange branch) {
+    return new FakeDriver(middlewares.subList(branch.base(), middlewares.size()), backend);
+  }
+
+  @Override
+  public void launch(Exchange branch) {
+    handle(branch);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -207,40 +208,47 @@ public final class FakeExchange {
     return driver == null ? 0 : driver.ends();
   }
 
-  /** The driver is only known once the test has said what it drives. */
+  /** The driver is only known once the test has said what it drives; a branch has its own. */
   private final class Late implements Driver {
-    private FakeDriver now() {
+    private final IdentityHashMap<Exchange, FakeDriver> branches = new IdentityHashMap<>();
+
+    private FakeDriver of(Exchange x) {
       FakeDriver known = driver;
       if (known == null) {
         known = new FakeDriver(middlewares, backend);
         driver = known;
       }
-      return known;
+      return x.isBranch() ? branches.computeIfAbsent(x, known::below) : known;
     }
 
     @Override
     public void handle(Exchange x) {
-      now().handle(x);
+      of(x).handle(x);
+    }
+
+    @Override
+    public void launch(Exchange branch) {
+      of(branch).launch(branch);
     }
 
     @Override
     public void respond(Exchange x) {
-      now().respond(x);
+      of(x).respond(x);
     }
 
     @Override
     public void resume(Exchange x) {
-      now().resume(x);
+      of(x).resume(x);
     }
 
     @Override
     public void fail(Exchange x, Failure why) {
-      now().fail(x, why);
+      of(x).fail(x, why);
     }
 
     @Override
     public void ended(Exchange x) {
-      now().ended(x);
+      of(x).ended(x);
     }
   }
 

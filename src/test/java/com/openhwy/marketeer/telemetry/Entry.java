@@ -72,6 +72,9 @@ final class Entry {
     public void handle(Exchange x) {}
 
     @Override
+    public void launch(Exchange branch) {}
+
+    @Override
     public void respond(Exchange x) {}
 
     @Override

@@ -103,6 +103,11 @@ public record ServerConfig(
       @Doc("Between two requests on a connection.") @Default("75s") @Range(min = 1)
           Duration keepAlive,
       @Doc(
+              "A middleware that keeps a request waiting without a sign of life; it then gets a 500 that names it in the log.")
+          @Default("60s")
+          @Range(min = 1)
+          Duration middleware,
+      @Doc(
               "Bytes a second that a body must keep up, measured over 10 s once it has had 10 s; 0 is off.")
           @Default("240")
           DataSize minRate) {}
