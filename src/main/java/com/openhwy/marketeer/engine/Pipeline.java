@@ -64,7 +64,6 @@ final class Pipeline {
     while (x.cursor() > x.base()) {
       int at = x.cursor() - 1;
       x.cursor(at);
-      int stages = x.response().stages();
       try {
         if (r.chain[at].onResponse(x) == Flow.SUSPEND) {
           suspend(x, r, at);
@@ -73,8 +72,8 @@ final class Pipeline {
       } catch (RuntimeException e) {
         ErrorAnswer.replace(x, blameOnResponse(x, r, at, e));
       }
-      if (x.response().stages() > stages) {
-        x.response().stage(stage -> new PolicedStage(stage, x, r, at));
+      if (x.response().unguarded()) {
+        x.response().guard(stage -> new PolicedStage(stage, x, r, at));
       }
     }
     return true;

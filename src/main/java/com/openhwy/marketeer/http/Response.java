@@ -23,6 +23,7 @@ public final class Response {
   private @Nullable BodySource stream;
   private @Nullable FileBody file;
   private @Nullable List<UnaryOperator<BodySink>> stages;
+  private int guarded;
 
   public Headers headers() {
     return headers;
@@ -102,8 +103,9 @@ public final class Response {
   }
 
   /**
-   * Puts a stage around the sink of the body; the stage added last sees the bytes first. Whoever
-   * changes their number sets {@link #length} too.
+   * Puts a stage around the sink of the body. As heads go up the pipeline, so do bytes: the stage
+   * added first sees them first, and what it lets through goes to the next. Whoever changes their
+   * number sets {@link #length} too. A body that is replaced takes its stages with it.
    */
   public Response stage(UnaryOperator<BodySink> stage) {
     if (stages == null) {
@@ -117,9 +119,17 @@ public final class Response {
     return stages != null;
   }
 
-  /** How many stages the body passes. */
-  public int stages() {
-    return stages == null ? 0 : stages.size();
+  /** Whether stages were added since {@link #guard} was called. */
+  public boolean unguarded() {
+    return stages != null && stages.size() > guarded;
+  }
+
+  /** Puts a stage before those added since this was called last; for the driver. */
+  public void guard(UnaryOperator<BodySink> stage) {
+    if (stages != null) {
+      stages.add(guarded, stage);
+      guarded = stages.size();
+    }
   }
 
   /**
@@ -129,8 +139,8 @@ public final class Response {
   public BodySink through(BodySink last) {
     BodySink sink = last;
     if (stages != null) {
-      for (UnaryOperator<BodySink> stage : stages) {
-        sink = stage.apply(sink);
+      for (int i = stages.size() - 1; i >= 0; i--) {
+        sink = stages.get(i).apply(sink);
       }
     }
     return sink;
@@ -160,6 +170,8 @@ public final class Response {
       file.release();
     }
     handedOver();
+    stages = null;
+    guarded = 0;
     length = 0;
   }
 
