@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       BusCommand.class,
       HealthcheckCommand.class,
       DrainCommand.class,
+      HashPasswordCommand.class,
       VersionCommand.class,
       EnvironCommand.class,
       CompletionCommand.class,
