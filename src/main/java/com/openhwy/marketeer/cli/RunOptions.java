@@ -20,13 +20,6 @@ final class RunOptions {
   Path verticles = Path.of("verticles");
 
   @Option(
-      names = "--plugins",
-      paramLabel = "DIR",
-      description = "Jars with verticles of your own; by default ${DEFAULT-VALUE}.",
-      defaultValue = "plugins")
-  Path plugins = Path.of("plugins");
-
-  @Option(
       names = "--dev",
       description = "Error pages say why nothing matched. Not for a public listener.")
   boolean dev;
@@ -39,7 +32,7 @@ final class RunOptions {
     }
     return GatewayOptions.of(config.directory)
         .verticles(verticles)
-        .plugins(plugins)
+        .plugins(config.plugins)
         .surroundings(new Surroundings(process.environment(), Map.copyOf(properties)));
   }
 }

@@ -69,6 +69,11 @@ final class Accepted implements ServerContext, Driver {
   }
 
   @Override
+  public Failure misused(Exchange x, Throwable how) {
+    return engine.misused(x, how);
+  }
+
+  @Override
   public Driver driver() {
     return this;
   }

@@ -159,7 +159,7 @@ public final class Engine implements Driver {
   public void respond(Exchange x) {
     LoopRoute route = route(x);
     x.cursor(x.entered());
-    x.suspended(false);
+    awake(x);
     up(x, route);
   }
 
@@ -168,6 +168,7 @@ public final class Engine implements Driver {
       if (!x.isBranch()) {
         x.response().headers().set(HeaderName.X_REQUEST_ID, x.requestId());
       }
+      x.sending();
       x.downstream().respond(x);
     }
   }
@@ -175,16 +176,22 @@ public final class Engine implements Driver {
   @Override
   public void resume(Exchange x) {
     if (!x.suspended()) {
-      throw new IllegalStateException("resume() without SUSPEND on route " + x.route());
+      x.misused(new IllegalStateException("resume() without SUSPEND"));
+      return;
     }
-    x.suspended(false);
-    if (x.timers() instanceof SuspensionWatch watch) {
-      watch.cancel(resources.timers());
-    }
+    awake(x);
     if (x.isOpen()) {
       Pipeline.down(x, route(x));
     } else {
       up(x, route(x));
+    }
+  }
+
+  /** Nobody waits any more, and nobody is watched for it. */
+  private void awake(Exchange x) {
+    x.suspended(false);
+    if (x.timers() instanceof SuspensionWatch watch) {
+      watch.cancel(resources.timers());
     }
   }
 
@@ -196,8 +203,21 @@ public final class Engine implements Driver {
         why.kind().source() == FailureKind.Source.DOWNSTREAM || dev
             ? why.detail()
             : ErrorAnswer.plain(why.kind());
-    ErrorAnswer.give(x, why, detail);
-    x.respond();
+    if (x.isOpen()) {
+      ErrorAnswer.give(x, why, detail);
+      x.respond();
+      return;
+    }
+    ErrorAnswer.replace(x, why, detail);
+    if (x.suspended()) { // else it is on its way up, and goes on by itself
+      awake(x);
+      up(x, route);
+    }
+  }
+
+  @Override
+  public Failure misused(Exchange x, Throwable how) {
+    return Pipeline.misused(x, route(x), how);
   }
 
   /** What the exchange was bound to; one that could not even be read is bound here. */

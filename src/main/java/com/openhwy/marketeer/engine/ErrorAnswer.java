@@ -23,9 +23,9 @@ final class ErrorAnswer {
   private ErrorAnswer() {}
 
   /** Throws away what was going to be sent and puts the answer in its place. */
-  static void replace(Exchange x, Failure failure) {
+  static void replace(Exchange x, Failure failure, String detail) {
     x.response().headers().clear();
-    give(x, failure, plain(failure.kind()));
+    give(x, failure, detail);
   }
 
   /** What a client is told of a fault that is not its own. */

@@ -44,4 +44,15 @@ final class LoopRoute {
   String nameOf(int middleware) {
     return names.get(middleware).name();
   }
+
+  /** Those of a set of bits, or all of them for none. */
+  String namesOf(long middlewares) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < names.size(); i++) {
+      if (middlewares == 0 || (middlewares >>> i & 1) == 1) {
+        text.append(text.isEmpty() ? "" : " or ").append(names.get(i).name());
+      }
+    }
+    return text.toString();
+  }
 }

@@ -2,6 +2,7 @@ package com.openhwy.marketeer.engine;
 
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
+import com.openhwy.marketeer.http.BodySource;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.Flow;
 import com.openhwy.marketeer.http.Middleware;
@@ -10,9 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves an exchange down its route's middlewares to the backend and up again, and holds them to
- * their contract: one that throws, or says it answered and did not, costs the client a 500 and is
- * named in the log; nothing else is touched. Stateless; how far an exchange has come stands in the
- * exchange.
+ * their contract: one that throws, whatever it throws, stalls, or says it answered and did not,
+ * costs the client a 500 and is named in the log; nothing else is touched. Stateless; how far an
+ * exchange has come stands in the exchange.
  */
 final class Pipeline {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
@@ -26,32 +27,34 @@ final class Pipeline {
       int at = x.cursor();
       x.cursor(at + 1);
       x.entered(at + 1);
+      BodySource body = x.request().body();
       Flow flow;
       try {
         flow = chain[at].onRequest(x);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         blame(x, r, at, e);
         return;
+      }
+      if (x.request().body() != body) {
+        x.bodyStages(x.bodyStages() | 1L << at);
+      }
+      if (!x.isOpen()) {
+        return; // answered or failed, whatever it says: the answer stands
       }
       if (flow == Flow.SUSPEND) {
         suspend(x, r, at);
         return;
       }
-      if (flow == Flow.STOP) {
-        if (x.isOpen()) {
-          blame(x, r, at, new IllegalStateException("it returned STOP without having answered"));
-        }
+      if (flow != Flow.CONTINUE) {
+        blame(x, r, at, new IllegalStateException("it returned " + flow + " without an answer"));
         return;
-      }
-      if (!x.isOpen()) {
-        return; // answered or failed, though it said CONTINUE: the answer stands
       }
     }
     try {
       r.backend.handle(x);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("the backend of route {} failed", x.route(), e);
-      x.fail(Failure.of(FailureKind.INTERNAL, "the backend failed"));
+      fail(x, Failure.of(FailureKind.INTERNAL, "the backend failed"));
     }
   }
 
@@ -64,23 +67,34 @@ final class Pipeline {
     while (x.cursor() > x.base()) {
       int at = x.cursor() - 1;
       x.cursor(at);
+      Flow flow;
       try {
-        if (r.chain[at].onResponse(x) == Flow.SUSPEND) {
-          suspend(x, r, at);
-          return false;
-        }
-      } catch (RuntimeException e) {
-        ErrorAnswer.replace(x, blameOnResponse(x, r, at, e));
+        flow = r.chain[at].onResponse(x);
+      } catch (RuntimeException | Error e) {
+        x.fail(blameOnResponse(x, r, at, e));
+        flow = Flow.CONTINUE;
+      }
+      if (x.hasEnded()) {
+        x.response().drop();
+        return false;
+      }
+      if (flow != Flow.CONTINUE && flow != Flow.SUSPEND) {
+        IllegalStateException e = new IllegalStateException("it returned " + flow);
+        x.fail(blameOnResponse(x, r, at, e));
       }
       if (x.response().unguarded()) {
         x.response().guard(stage -> new PolicedStage(stage, x, r, at));
+      }
+      if (flow == Flow.SUSPEND) {
+        suspend(x, r, at);
+        return false;
       }
     }
     return true;
   }
 
   private static void suspend(Exchange x, LoopRoute r, int at) {
-    x.suspended(true);
+    x.waiter(at);
     new SuspensionWatch(x, r, at, r.plan.timers);
   }
 
@@ -91,27 +105,30 @@ final class Pipeline {
         r.nameOf(at),
         x.route(),
         x.requestId());
-    Failure failure = Failure.of(FailureKind.INTERNAL, "middleware " + r.nameOf(at) + " stalled");
-    boolean open = x.isOpen();
-    if (open) {
-      x.abort(failure);
-    }
-    x.fail(failure);
+    fail(x, Failure.of(FailureKind.INTERNAL, "middleware " + r.nameOf(at) + " stalled"));
+  }
+
+  /**
+   * Somebody used an exchange against its contract, not from within a call of ours: who can only be
+   * guessed, the stack tells more.
+   */
+  static Failure misused(Exchange x, LoopRoute r, Throwable how) {
+    String who = x.waiter() < 0 ? r.namesOf(x.bodyStages()) : r.nameOf(x.waiter());
+    LOG.error("middleware {} of route {} broke its contract", who, x.route(), how);
+    return Failure.of(FailureKind.INTERNAL, "middleware " + who + " broke its contract");
   }
 
   /** Logs the fault of a middleware that had the response in its hands. */
-  static Failure blameOnResponse(Exchange x, LoopRoute r, int at, RuntimeException e) {
+  static Failure blameOnResponse(Exchange x, LoopRoute r, int at, Throwable e) {
     LOG.error("middleware {} of route {} failed on a response", r.nameOf(at), x.route(), e);
-    Failure failure = Failure.of(FailureKind.INTERNAL, "middleware " + r.nameOf(at) + " failed");
-    x.note(failure);
-    return failure;
+    return Failure.of(FailureKind.INTERNAL, "middleware " + r.nameOf(at) + " failed");
   }
 
   static void end(Exchange x, LoopRoute r) {
     for (int at = x.entered() - 1; at >= x.base(); at--) {
       try {
         r.chain[at].onEnd(x);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.error(
             "middleware {} of route {} failed at the end of an exchange",
             r.nameOf(at),
@@ -121,9 +138,14 @@ final class Pipeline {
     }
   }
 
-  private static void blame(Exchange x, LoopRoute r, int at, RuntimeException e) {
+  private static void blame(Exchange x, LoopRoute r, int at, Throwable e) {
     LOG.error("middleware {} of route {} failed", r.nameOf(at), x.route(), e);
-    Failure failure = Failure.of(FailureKind.INTERNAL, "middleware " + r.nameOf(at) + " failed");
-    x.fail(failure);
+    fail(x, Failure.of(FailureKind.INTERNAL, "middleware " + r.nameOf(at) + " failed"));
+  }
+
+  /** Also tells whoever else works on the exchange. */
+  private static void fail(Exchange x, Failure why) {
+    x.abort(why);
+    x.fail(why);
   }
 }

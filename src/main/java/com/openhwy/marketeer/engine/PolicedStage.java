@@ -32,7 +32,7 @@ final class PolicedStage implements BodySink {
     source = from;
     try {
       stage.from(from);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       blame(e);
     }
   }
@@ -45,17 +45,18 @@ final class PolicedStage implements BodySink {
     }
     try {
       stage.chunk(data);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       blame(e);
     }
   }
 
   @Override
   public void end(@Nullable Headers trailers) {
+    source = null;
     if (!broken) {
       try {
         stage.end(trailers);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         blame(e);
       }
     }
@@ -63,19 +64,21 @@ final class PolicedStage implements BodySink {
 
   @Override
   public void fail(Failure failure) {
+    source = null;
     if (!broken) {
       try {
         stage.fail(failure);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         blame(e);
       }
     }
   }
 
-  private void blame(RuntimeException e) {
+  private void blame(Throwable e) {
     broken = true;
     Failure failure = Pipeline.blameOnResponse(x, route, middleware, e);
     BodySource from = source;
+    source = null;
     if (from != null) {
       from.cancel(failure);
     }

@@ -19,9 +19,7 @@ final class RouteTimeout extends ExchangeTimer {
       return;
     }
     Failure why = Failure.of(FailureKind.ROUTE_TIMEOUT, "the route's timeout has passed");
-    if (x.isOpen()) {
-      x.abort(why);
-    }
+    x.abort(why);
     x.fail(why);
   }
 }

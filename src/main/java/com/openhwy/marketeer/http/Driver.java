@@ -18,4 +18,14 @@ public interface Driver {
   void fail(Exchange x, Failure why);
 
   void ended(Exchange x);
+
+  /**
+   * Somebody broke the contract of an exchange: answered twice, threw when handed a part of a body
+   * or told of an abort. Names whoever it was in the log, and does nothing else.
+   *
+   * @return what it comes to for the client
+   */
+  default Failure misused(Exchange x, Throwable how) {
+    throw new IllegalStateException("an exchange was misused", how);
+  }
 }

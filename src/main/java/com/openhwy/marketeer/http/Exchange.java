@@ -8,13 +8,16 @@ import org.jspecify.annotations.Nullable;
  * of it belongs to one event loop. Protocol codecs make it, the {@link Driver} moves it,
  * middlewares and backends read and answer it.
  *
- * <p>Life: {@code open -> responding -> ended}. {@link #respond}, {@link #fail} and the like are
- * for {@code open}; a failure while responding breaks the response, so that it never looks whole.
+ * <p>Life: {@code open -> responding -> sending -> ended}. A failure takes the place of the answer
+ * until its first byte has left; while sending it breaks the response, so that it never looks
+ * whole.
  */
-public final class Exchange {
+public final class Exchange extends ExchangeFacts {
   private enum Phase {
     OPEN,
+    /** Going up the middlewares: not a byte has left. */
     RESPONDING,
+    SENDING,
     ENDED
   }
 
@@ -35,20 +38,10 @@ public final class Exchange {
   private int entered;
   private int cursor;
   private boolean suspended;
+  private int waiter = -1;
+  private long bodyStages;
   private int signsOfLife;
   private @Nullable Object timers;
-
-  private @Nullable Principal principal;
-  private String requestId = "";
-  private @Nullable String traceParent;
-  private String route = "";
-  private String service = "";
-  private String endpoint = "";
-  private int attempts;
-  private long upstreamNanos;
-  private long bytesIn;
-  private long bytesOut;
-  private @Nullable String cacheStatus;
 
   public Exchange(Downstream downstream, Driver driver, long startNanos) {
     this(downstream, driver, startNanos, 0);
@@ -78,10 +71,7 @@ public final class Exchange {
     x.request.copyHead(request);
     x.plan = plan;
     x.slots = slots == null ? null : new Object[slots.length];
-    x.principal = principal;
-    x.requestId = requestId;
-    x.traceParent = traceParent;
-    x.route = route;
+    x.inherit(this);
     return x;
   }
 
@@ -113,9 +103,32 @@ public final class Exchange {
       phase = Phase.RESPONDING;
       onAbort = null;
       driver.respond(this);
-    } else {
-      response.drop();
+      return;
     }
+    response.drop();
+    if (failure == null) { // else the answer to a failure was faster
+      IllegalStateException second = new IllegalStateException("a second answer");
+      if (phase == Phase.RESPONDING) {
+        misused(second); // it has spoilt the first one
+      } else {
+        driver.misused(this, second);
+      }
+    }
+  }
+
+  /**
+   * Somebody broke the contract of this exchange, or threw when handed a part of it: it is named in
+   * the log, and the exchange fails.
+   */
+  public void misused(Throwable how) {
+    Failure why = driver.misused(this, how);
+    abort(why);
+    fail(why);
+  }
+
+  /** From here on bytes leave; the driver's. */
+  public void sending() {
+    phase = Phase.SENDING;
   }
 
   /**
@@ -123,25 +136,28 @@ public final class Exchange {
    * streams of bytes. Only while open.
    */
   public void tunnel(BodySource fromEndpoint, BodySink toEndpoint) {
-    phase = Phase.RESPONDING;
+    phase = Phase.SENDING;
     onAbort = null;
     downstream.tunnel(this, fromEndpoint, toEndpoint);
   }
 
-  /** Goes on after {@link Flow#SUSPEND}. */
+  /** Goes on after {@link Flow#SUSPEND}; nobody works on the exchange until somebody says so. */
   public void resume() {
+    if (suspended) {
+      onAbort = null;
+    }
     if (phase == Phase.OPEN || phase == Phase.RESPONDING) {
       driver.resume(this);
     }
   }
 
   /**
-   * It cannot be done. While open, the client gets the answer that belongs to the failure; while
-   * responding, the response is broken off; afterwards nothing happens.
+   * It cannot be done. The client gets the answer that belongs to the failure; while sending, the
+   * response is broken off; afterwards nothing happens.
    *
-   * <p>Fields that stand in the response when it fails stay there: that is how {@code Allow},
-   * {@code Retry-After} or {@code WWW-Authenticate} get to the client. So set nothing else before
-   * failing.
+   * <p>Fields that stand in the response when it fails while open stay there: that is how {@code
+   * Allow}, {@code Retry-After} or {@code WWW-Authenticate} get to the client. So set nothing else
+   * before failing.
    */
   public void fail(Failure why) {
     if (phase == Phase.ENDED) {
@@ -150,7 +166,7 @@ public final class Exchange {
     if (failure == null) {
       failure = why;
     }
-    if (phase == Phase.RESPONDING) {
+    if (phase == Phase.SENDING) {
       downstream.reset(this, why);
     } else {
       onAbort = null;
@@ -166,7 +182,11 @@ public final class Exchange {
     AbortListener listener = onAbort;
     onAbort = null;
     if (listener != null) {
-      listener.aborted(this, why);
+      try {
+        listener.aborted(this, why);
+      } catch (RuntimeException | Error e) {
+        driver.misused(this, e);
+      }
     }
   }
 
@@ -253,6 +273,25 @@ public final class Exchange {
     this.suspended = waiting;
   }
 
+  /** The middleware that was the last to ask for a wait, -1 for none; the driver's. */
+  public int waiter() {
+    return waiter;
+  }
+
+  public void waiter(int middleware) {
+    this.waiter = middleware;
+    this.suspended = true;
+  }
+
+  /** A bit for each middleware that put something into the body of the request; the driver's. */
+  public long bodyStages() {
+    return bodyStages;
+  }
+
+  public void bodyStages(long middlewares) {
+    this.bodyStages = middlewares;
+  }
+
   /**
    * A middleware that waits on something slow, and hears of progress, says so: it is then not taken
    * for one that has forgotten the exchange.
@@ -288,108 +327,8 @@ public final class Exchange {
     }
   }
 
-  // ---- for log, metrics and headers
-
   /** {@code Ticker.nanos()} when the first byte of the head was seen. */
   public long startNanos() {
     return startNanos;
-  }
-
-  /** Whom the client was taken for; null when nobody asked, or nobody was let through yet. */
-  public @Nullable Principal principal() {
-    return principal;
-  }
-
-  public void principal(Principal who) {
-    this.principal = who;
-  }
-
-  public String requestId() {
-    return requestId;
-  }
-
-  public void requestId(String id) {
-    this.requestId = id;
-  }
-
-  /** The {@code traceparent} that goes to the endpoint (W3C Trace Context). */
-  public @Nullable String traceParent() {
-    return traceParent;
-  }
-
-  public void traceParent(String value) {
-    this.traceParent = value;
-  }
-
-  /** The route's name, empty when none matched. */
-  public String route() {
-    return route;
-  }
-
-  public void route(String name) {
-    this.route = name;
-  }
-
-  /** The service's name, empty when none was involved. */
-  public String service() {
-    return service;
-  }
-
-  public void service(String name) {
-    this.service = name;
-  }
-
-  /** The endpoint of the last attempt, host:port. */
-  public String endpoint() {
-    return endpoint;
-  }
-
-  /** Counts one attempt. */
-  public void attempt(String endpoint) {
-    this.endpoint = endpoint;
-    this.attempts++;
-  }
-
-  public int attempts() {
-    return attempts;
-  }
-
-  /**
-   * Nanoseconds from sending the head to the endpoint until its response head was read; 0 when
-   * there was none.
-   */
-  public long upstreamNanos() {
-    return upstreamNanos;
-  }
-
-  public void upstreamNanos(long nanos) {
-    this.upstreamNanos = nanos;
-  }
-
-  /** Bytes of the request body that were read. */
-  public long bytesIn() {
-    return bytesIn;
-  }
-
-  public void countIn(long bytes) {
-    bytesIn += bytes;
-  }
-
-  /** Bytes of the response body that were written. */
-  public long bytesOut() {
-    return bytesOut;
-  }
-
-  public void countOut(long bytes) {
-    bytesOut += bytes;
-  }
-
-  /** {@code hit}, {@code miss} …; null without a cache. */
-  public @Nullable String cacheStatus() {
-    return cacheStatus;
-  }
-
-  public void cacheStatus(String status) {
-    this.cacheStatus = status;
   }
 }

@@ -10,10 +10,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the client's and the endpoint's connections have in common: bytes gathered, one message at a
@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 abstract class Http1Connection extends ChannelInboundHandlerAdapter {
   /** Bytes that may wait unread before the socket is no longer read. */
   static final int MAX_BUFFERED = 64 << 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
 
   final Http1Loop loop;
   final BodyDecoder decoder;
@@ -122,6 +124,8 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
     advancing = true;
     try {
       advance();
+    } catch (RuntimeException | Error e) {
+      crashed(e);
     } finally {
       advancing = false;
     }
@@ -142,8 +146,18 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
     InboundBody body = inbound;
     if (delivered && body != null && body.sink != null) {
       delivered = false;
-      body.sink.chunk(Unpooled.EMPTY_BUFFER);
+      try {
+        body.sink.chunk(Unpooled.EMPTY_BUFFER);
+      } catch (RuntimeException | Error e) {
+        crashed(e);
+      }
     }
+  }
+
+  /** Somebody threw who was handed something of this connection: a message cannot go on. */
+  void crashed(Throwable e) {
+    LOG.error("a connection is closed over a fault of the gateway", e);
+    close();
   }
 
   private void autoRead(boolean on) {
@@ -163,7 +177,11 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     OutboundBody body = outbound;
     if (body != null && ctx.channel().isWritable()) {
-      body.drained();
+      try {
+        body.drained();
+      } catch (RuntimeException | Error e) {
+        crashed(e);
+      }
     }
   }
 
@@ -194,7 +212,11 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     closed = true;
-    connectionLost();
+    try {
+      connectionLost();
+    } catch (RuntimeException | Error e) {
+      LOG.error("somebody failed when told that a connection is gone", e);
+    }
     release();
   }
 
@@ -231,16 +253,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
 
   /** Ends our half once everything written is with the kernel. */
   final void shutdownOutput() {
-    outbox.flush();
-    Channel channel = channel();
-    SslHandler tls = channel.pipeline().get(SslHandler.class);
-    if (tls != null) {
-      tls.closeOutbound();
-    } else if (channel instanceof DuplexChannel duplex) {
-      context()
-          .writeAndFlush(Unpooled.EMPTY_BUFFER)
-          .addListener(written -> duplex.shutdownOutput());
-    }
+    outbox.shutdown();
   }
 
   /** Closes once everything written is with the kernel. */

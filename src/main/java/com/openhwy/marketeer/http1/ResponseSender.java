@@ -128,17 +128,23 @@ final class ResponseSender implements Downstream {
   }
 
   private void body(Exchange x, Response response, OutboundBody.Framing framing) {
-    ByteBuf bytes = response.bytes();
-    BodySource stream = response.stream();
     FileBody file = response.file();
-    long length = response.length();
-    response.handedOver();
     if (file != null && sendsFiles && !response.staged()) {
+      response.handedOver();
       sendFile(x, file);
       return;
     }
-    OutboundBody last = connection.beginOutbound(framing, length);
-    BodySink sink = response.through(last);
+    BodySink sink;
+    try {
+      sink = response.through(connection.beginOutbound(framing, response.length()));
+    } catch (RuntimeException | Error e) {
+      response.drop();
+      x.misused(e);
+      return;
+    }
+    ByteBuf bytes = response.bytes();
+    BodySource stream = response.stream();
+    response.handedOver();
     if (stream != null) {
       stream.to(sink);
     } else if (file != null) {

@@ -18,22 +18,12 @@ import org.jspecify.annotations.Nullable;
  * closed, so that nothing behind it is ever read as a request.
  */
 public final class ServerConnection extends Http1Connection {
-  private enum State {
-    /** Between requests or inside a head. */
-    HEAD,
-    /** A request is being answered; its body may still be coming. */
-    EXCHANGE,
-    TUNNEL,
-    /** Nothing more is read as HTTP; what comes is thrown away until the other end has closed. */
-    LINGER
-  }
-
   private final ServerContext server;
   private final RequestHead head;
   private final ClientDeadline deadline;
   private final ResponseSender sender;
   private final boolean secure;
-  private State state = State.HEAD;
+  private ServerState state = ServerState.HEAD;
   private @Nullable Exchange exchange;
   private int requests;
   private boolean persistent;
@@ -62,14 +52,14 @@ public final class ServerConnection extends Http1Connection {
 
   /** Closes the connection if it is between two requests. */
   public void closeIfIdle() {
-    if (state == State.HEAD && !in().isReadable()) {
+    if (state == ServerState.HEAD && !in().isReadable()) {
       close();
     }
   }
 
   /** Whether a request is being answered or a tunnel is open. */
   public boolean isBusy() {
-    return state == State.EXCHANGE || state == State.TUNNEL;
+    return state == ServerState.EXCHANGE || state == ServerState.TUNNEL;
   }
 
   // ---- reading
@@ -85,7 +75,7 @@ public final class ServerConnection extends Http1Connection {
         }
         case EXCHANGE -> {
           pump();
-          if (state == State.EXCHANGE) {
+          if (state == ServerState.EXCHANGE) {
             return;
           }
         }
@@ -125,7 +115,7 @@ public final class ServerConnection extends Http1Connection {
     Request r = x.request().secure(secure).peer(server.peer(), server.localPort());
     r.client(server.peer(), server.peerIp());
     exchange = x;
-    state = State.EXCHANGE;
+    state = ServerState.EXCHANGE;
     expecting = false;
     requests++;
     head.done();
@@ -165,7 +155,7 @@ public final class ServerConnection extends Http1Connection {
   /** A deadline has passed; {@link ClientDeadline} says which. */
   void expired(Failure why) {
     Exchange x = exchange;
-    if (state == State.HEAD && in().isReadable()) {
+    if (state == ServerState.HEAD && in().isReadable()) {
       refuse(why);
     } else if (x != null && x.isOpen()) {
       breakOff(x, why);
@@ -183,7 +173,6 @@ public final class ServerConnection extends Http1Connection {
     return body != null && body.sink != null && !body.paused;
   }
 
-  /** How the response being sent is taken by the client. */
   ResponseSender sender() {
     return sender;
   }
@@ -205,7 +194,7 @@ public final class ServerConnection extends Http1Connection {
     if (x != null) {
       x.countIn(bytes);
     }
-    if (x == null || x.bytesIn() <= x.request().bodyLimit() || state == State.TUNNEL) {
+    if (x == null || x.bytesIn() <= x.request().bodyLimit() || state == ServerState.TUNNEL) {
       return true;
     }
     String detail = "a body of more than " + x.request().bodyLimit() + " bytes";
@@ -236,17 +225,26 @@ public final class ServerConnection extends Http1Connection {
   }
 
   @Override
+  void crashed(Throwable e) {
+    if (exchange == null || state == ServerState.TUNNEL) {
+      super.crashed(e);
+    } else {
+      exchange.misused(e);
+    }
+  }
+
+  @Override
   void inboundCancelled(Failure why) {
     persistent = false;
     dropInbound();
-    if (state == State.TUNNEL) {
+    if (state == ServerState.TUNNEL) {
       close();
     }
   }
 
   @Override
   void inboundEnded() {
-    if (state == State.TUNNEL) {
+    if (state == ServerState.TUNNEL) {
       sender.tunnelEnded();
     } else if (exchange == null) {
       nextRequest();
@@ -255,7 +253,7 @@ public final class ServerConnection extends Http1Connection {
 
   @Override
   void inputClosed() {
-    if (state == State.TUNNEL) {
+    if (state == ServerState.TUNNEL) {
       decoder.inputDone();
       step();
     } else {
@@ -275,7 +273,7 @@ public final class ServerConnection extends Http1Connection {
   @Override
   void outboundEnded() {
     dropOutbound();
-    if (state == State.TUNNEL) {
+    if (state == ServerState.TUNNEL) {
       shutdownOutput();
       sender.tunnelEnded();
       return;
@@ -293,7 +291,7 @@ public final class ServerConnection extends Http1Connection {
     if (x != null) {
       x.ended();
     }
-    if (state == State.HEAD) {
+    if (state == ServerState.HEAD) {
       step();
     }
   }
@@ -310,7 +308,7 @@ public final class ServerConnection extends Http1Connection {
   /** Both messages of the exchange are over. */
   private void nextRequest() {
     if (persistent && !draining) {
-      state = State.HEAD;
+      state = ServerState.HEAD;
       deadline.keepAlive();
     } else {
       linger();
@@ -325,7 +323,7 @@ public final class ServerConnection extends Http1Connection {
     if (isClosed()) {
       return;
     }
-    state = State.LINGER;
+    state = ServerState.LINGER;
     dropInbound();
     deadline.linger();
     if (secure) {
@@ -343,18 +341,20 @@ public final class ServerConnection extends Http1Connection {
     Exchange x = exchange;
     exchange = null;
     Failure why = x != null && x.failure() != null ? x.failure() : ResponseSender.gone();
-    failInbound(why);
-    OutboundBody body = outbound();
-    if (body != null) {
-      body.abandon(why);
-    }
-    if (x != null) {
-      x.abort(why);
-      x.ended();
+    try {
+      failInbound(why);
+      OutboundBody body = outbound();
+      if (body != null) {
+        body.abandon(why);
+      }
+    } finally {
+      if (x != null) {
+        x.abort(why);
+        x.ended();
+      }
     }
   }
 
-  /** The exchange under way, null between two. */
   @Nullable Exchange exchange() {
     return exchange;
   }
@@ -377,7 +377,7 @@ public final class ServerConnection extends Http1Connection {
 
   /** From here on the connection carries bytes, each direction until its own end. */
   void tunnel(BodySink toEndpoint, BodySource fromEndpoint) {
-    state = State.TUNNEL;
+    state = ServerState.TUNNEL;
     persistent = false;
     deadline.tunnel();
     channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);

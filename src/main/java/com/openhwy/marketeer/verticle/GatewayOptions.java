@@ -1,8 +1,10 @@
 package com.openhwy.marketeer.verticle;
 
 import com.openhwy.marketeer.config.Surroundings;
+import com.openhwy.marketeer.middleware.MiddlewareFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Map;
  * @param installTimeout for the slowest loop to bind a new snapshot
  * @param blockedLoop hears of event loops that are blocked for longer than a second; the log does
  *     too
+ * @param middlewares types of middlewares beside the gateway's own and those of the plugins
  */
 public record GatewayOptions(
     Path config,
@@ -22,7 +25,8 @@ public record GatewayOptions(
     Path plugins,
     Surroundings surroundings,
     Duration installTimeout,
-    BlockedLoop blockedLoop) {
+    BlockedLoop blockedLoop,
+    List<MiddlewareFactory<?>> middlewares) {
 
   /** Hears of an event loop that was blocked. */
   @FunctionalInterface
@@ -42,21 +46,23 @@ public record GatewayOptions(
         Path.of("plugins"),
         Surroundings.ofProcess(),
         Duration.ofSeconds(5),
-        (thread, millis, stack) -> {});
+        (thread, millis, stack) -> {},
+        List.of());
   }
 
   public GatewayOptions verticles(Path directory) {
     return new GatewayOptions(
-        config, directory, plugins, surroundings, installTimeout, blockedLoop);
+        config, directory, plugins, surroundings, installTimeout, blockedLoop, middlewares);
   }
 
   public GatewayOptions plugins(Path directory) {
     return new GatewayOptions(
-        config, verticles, directory, surroundings, installTimeout, blockedLoop);
+        config, verticles, directory, surroundings, installTimeout, blockedLoop, middlewares);
   }
 
   public GatewayOptions surroundings(Surroundings others) {
-    return new GatewayOptions(config, verticles, plugins, others, installTimeout, blockedLoop);
+    return new GatewayOptions(
+        config, verticles, plugins, others, installTimeout, blockedLoop, middlewares);
   }
 
   /**
@@ -67,6 +73,12 @@ public record GatewayOptions(
   }
 
   public GatewayOptions blockedLoop(BlockedLoop listener) {
-    return new GatewayOptions(config, verticles, plugins, surroundings, installTimeout, listener);
+    return new GatewayOptions(
+        config, verticles, plugins, surroundings, installTimeout, listener, middlewares);
+  }
+
+  public GatewayOptions middlewares(List<MiddlewareFactory<?>> further) {
+    return new GatewayOptions(
+        config, verticles, plugins, surroundings, installTimeout, blockedLoop, further);
   }
 }

@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.verticle;
 
+import com.openhwy.marketeer.middleware.MiddlewareCatalogue;
 import com.openhwy.marketeer.telemetry.Meters;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,7 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a start opens before anything is configured, to be closed last. */
-record GatewayParts(Vertx vertx, Meters meters, ExecutorService fileWorkers, Plugins plugins) {
+record GatewayParts(
+    Vertx vertx,
+    Meters meters,
+    ExecutorService fileWorkers,
+    Plugins plugins,
+    MiddlewareCatalogue middlewares) {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayParts.class);
   private static final long CLOSE_SECONDS = 30;
 

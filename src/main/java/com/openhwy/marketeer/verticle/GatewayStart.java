@@ -9,7 +9,6 @@ import com.openhwy.marketeer.config.model.ServerConfig;
 import com.openhwy.marketeer.config.model.ServerConfig.TransportChoice;
 import com.openhwy.marketeer.control.AdminCommands;
 import com.openhwy.marketeer.middleware.MiddlewareCatalogue;
-import com.openhwy.marketeer.middleware.standard.StandardMiddlewares;
 import com.openhwy.marketeer.snapshot.CatalogueCheck;
 import com.openhwy.marketeer.snapshot.Compilation;
 import com.openhwy.marketeer.snapshot.SnapshotCompiler;
@@ -34,8 +33,6 @@ final class GatewayStart {
   private final GatewayOptions options;
   private final Ticker ticker = Ticker.SYSTEM;
   private final Instant startedAt = Instant.ofEpochMilli(ticker.epochMillis());
-  private final MiddlewareCatalogue catalogue = StandardMiddlewares.catalogue();
-  private final CatalogueCheck check = new CatalogueCheck(catalogue);
 
   /** What the configuration turned into. */
   private record Prepared(GatewayContext shared, SnapshotCompiler compiler, int workers) {}
@@ -50,11 +47,12 @@ final class GatewayStart {
     Picked picked;
     try {
       Plugins plugins = Plugins.in(options.plugins());
+      MiddlewareCatalogue catalogue = plugins.middlewares(options.middlewares());
       plan =
           new Descriptors(
                   plugins, options.surroundings().environment(), Runtime.version().feature())
               .read(options.verticles());
-      ServerConfig early = early();
+      ServerConfig early = early(new CatalogueCheck(catalogue));
       picked =
           Transports.pick(
               early == null ? TransportChoice.AUTO : early.transport(), Transports.here());
@@ -64,7 +62,8 @@ final class GatewayStart {
               VertxFactory.create(picked.transport(), loops(plan, workers(early)), meters, options),
               meters,
               FileWorkers.start(),
-              plugins);
+              plugins,
+              catalogue);
     } catch (StartFailure e) {
       return Future.failedFuture(e);
     }
@@ -81,7 +80,7 @@ final class GatewayStart {
    * What must be known before there is a Vert.x to ask further stores with: null when the files
    * alone are not whole, and defaults are taken.
    */
-  private @Nullable ServerConfig early() {
+  private @Nullable ServerConfig early(CatalogueCheck check) {
     GatewayConfig config =
         ConfigFiles.load(options.config(), options.surroundings(), check).config();
     return config == null ? null : config.server();
@@ -104,6 +103,7 @@ final class GatewayStart {
   }
 
   private Future<Gateway> begin(GatewayParts parts, List<Planned> plan, String transport) {
+    CatalogueCheck check = new CatalogueCheck(parts.middlewares());
     return ConfigSource.open(parts.vertx(), options.config(), options.surroundings(), check)
         .compose(
             source ->
@@ -124,7 +124,8 @@ final class GatewayStart {
     AppLog.level(config.log().level());
     int workers = workers(config.server());
     int loops = loops(plan, workers);
-    SnapshotCompiler compiler = new SnapshotCompiler(catalogue, loops, parts.fileWorkers(), ticker);
+    SnapshotCompiler compiler =
+        new SnapshotCompiler(parts.middlewares(), loops, parts.fileWorkers(), ticker);
     Compilation first = compiler.compile(config, loaded.hash(), null);
     if (first.snapshot() == null) {
       throw StartFailure.of(first.problems());

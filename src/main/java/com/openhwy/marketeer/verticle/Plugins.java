@@ -1,5 +1,8 @@
 package com.openhwy.marketeer.verticle;
 
+import com.openhwy.marketeer.middleware.MiddlewareCatalogue;
+import com.openhwy.marketeer.middleware.MiddlewareFactory;
+import com.openhwy.marketeer.middleware.standard.StandardMiddlewares;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -9,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 
 /** The operator's own jars: one class loader for all of them, below ours. */
-final class Plugins implements AutoCloseable {
+public final class Plugins implements AutoCloseable {
   private final Path directory;
   private final List<Path> jars;
   private final URLClassLoader loader;
@@ -26,7 +31,7 @@ final class Plugins implements AutoCloseable {
    * @param directory may be missing: then there are none
    * @throws StartFailure when it cannot be read
    */
-  static Plugins in(Path directory) {
+  public static Plugins in(Path directory) {
     List<Path> jars = new ArrayList<>();
     if (Files.isDirectory(directory)) {
       try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "*.jar")) {
@@ -56,6 +61,25 @@ final class Plugins implements AutoCloseable {
 
   ClassLoader loader() {
     return loader;
+  }
+
+  /**
+   * The gateway's own middlewares, and those that a jar announces in {@code
+   * META-INF/services/com.openhwy.marketeer.middleware.MiddlewareFactory}.
+   *
+   * @param further whoever starts the gateway brings along
+   * @throws StartFailure when one cannot be made, or two are of one type
+   */
+  public MiddlewareCatalogue middlewares(List<MiddlewareFactory<?>> further) {
+    List<MiddlewareFactory<?>> all = new ArrayList<>(StandardMiddlewares.factories());
+    try {
+      ServiceLoader.load(MiddlewareFactory.class, loader).forEach(all::add);
+      all.addAll(further);
+      return MiddlewareCatalogue.of(all);
+    } catch (ServiceConfigurationError | IllegalArgumentException e) {
+      throw new StartFailure(
+          "a middleware of " + places() + " cannot be used: " + e.getMessage(), e);
+    }
   }
 
   boolean has(String className) {

@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.gateway;
 
+import com.openhwy.marketeer.middleware.MiddlewareFactory;
 import com.openhwy.marketeer.verticle.Gateway;
 import com.openhwy.marketeer.verticle.GatewayOptions;
 import io.vertx.core.Future;
@@ -68,6 +69,24 @@ final class TestGateway implements AutoCloseable {
     return start(SERVER, server, services, routes);
   }
 
+  /**
+   * Starts with middlewares.
+   *
+   * @param middlewares the text of a middlewares file
+   * @param further types beside the gateway's own
+   */
+  static TestGateway with(
+      String server,
+      String services,
+      String routes,
+      String middlewares,
+      List<MiddlewareFactory<?>> further)
+      throws Exception {
+    Path directory = Files.createTempDirectory("marketeer-test");
+    Files.writeString(directory.resolve("middlewares.yaml"), middlewares);
+    return start(directory, further, SERVER, server, services, routes);
+  }
+
   /** Every request is sent to TLS on this port. */
   static TestGateway redirecting(int port) throws Exception {
     String listener = "\"127.0.0.1:0\", redirect_https: true, redirect_port: " + port + "}]";
@@ -81,11 +100,17 @@ final class TestGateway implements AutoCloseable {
   private static TestGateway start(String template, String server, String services, String routes)
       throws Exception {
     Path directory = Files.createTempDirectory("marketeer-test");
+    return start(directory, List.of(), template, server, services, routes);
+  }
+
+  private static TestGateway start(
+      Path directory, List<MiddlewareFactory<?>> further, String template, String... texts)
+      throws Exception {
     Files.writeString(
         directory.resolve("marketeer.yaml"),
-        template.formatted(server, directory.resolve("access.log")));
-    Files.writeString(directory.resolve("services.yaml"), services);
-    Files.writeString(directory.resolve("routes.yaml"), routes);
+        template.formatted(texts[0], directory.resolve("access.log")));
+    Files.writeString(directory.resolve("services.yaml"), texts[1]);
+    Files.writeString(directory.resolve("routes.yaml"), texts[2]);
     List<String> blocked = new CopyOnWriteArrayList<>();
     Gateway gateway =
         await(
@@ -93,6 +118,7 @@ final class TestGateway implements AutoCloseable {
                 GatewayOptions.of(directory)
                     .verticles(directory.resolve("verticles"))
                     .environment(Map.of())
+                    .middlewares(further)
                     .blockedLoop(
                         (thread, millis, stack) -> {
                           if (millis > 10_000) { // less may be the machine's fault

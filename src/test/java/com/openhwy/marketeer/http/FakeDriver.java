@@ -86,6 +86,7 @@ final class FakeDriver implements Driver {
       }
     }
     at = At.OUT;
+    x.sending();
     x.downstream().respond(x);
   }
 
@@ -105,12 +106,21 @@ final class FakeDriver implements Driver {
   /** The engine's problem document, cut down to its reason: {@code text/plain}. */
   @Override
   public void fail(Exchange x, Failure why) {
+    boolean waited = suspended;
     suspended = false;
     Response response = x.response();
+    boolean open = x.isOpen();
+    if (!open) {
+      response.headers().clear();
+    }
     response.status(why.status());
     response.headers().set(HeaderName.CONTENT_TYPE, "text/plain");
     response.body(ByteBufUtil.writeUtf8(UnpooledByteBufAllocator.DEFAULT, why.reason()));
-    x.respond();
+    if (open) {
+      x.respond();
+    } else if (waited) {
+      up(x);
+    }
   }
 
   @Override

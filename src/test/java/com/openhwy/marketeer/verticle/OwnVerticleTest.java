@@ -5,16 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.openhwy.marketeer.control.Await;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,42 +31,6 @@ class OwnVerticleTest {
     gateway.close();
   }
 
-  /** The Java of the page, compiled into a jar of the plugins directory. */
-  private void plugIn() throws IOException {
-    String page = Files.readString(Path.of("src/docs/own-verticle.md"));
-    int begin = page.indexOf("```java\n") + "```java\n".length();
-    Path source = Files.createDirectories(directory.resolve("src")).resolve("HealthAlarm.java");
-    Files.writeString(source, page.substring(begin, page.indexOf("```", begin)));
-    Path classes = Files.createDirectories(directory.resolve("out"));
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    String classPath = System.getProperty("java.class.path");
-    int exit =
-        compiler.run(
-            null,
-            null,
-            null,
-            "-proc:none",
-            "-cp",
-            classPath,
-            "-d",
-            classes.toString(),
-            source.toString());
-    assertThat(exit).isZero();
-    Path plugins = Files.createDirectories(directory.resolve("plugins"));
-    jar(classes, plugins.resolve("health-alarm.jar"));
-  }
-
-  private static void jar(Path classes, Path jar) throws IOException {
-    try (OutputStream out = Files.newOutputStream(jar);
-        JarOutputStream entries = new JarOutputStream(out);
-        Stream<Path> files = Files.walk(classes)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        entries.putNextEntry(new JarEntry(classes.relativize(file).toString()));
-        Files.copy(file, entries);
-      }
-    }
-  }
-
   private JsonObject ask() {
     return Await.result(
         gateway
@@ -86,7 +43,7 @@ class OwnVerticleTest {
 
   @Test
   void theExampleOfTheDocumentationHearsOfAnEndpointThatIsDown() throws IOException {
-    plugIn();
+    PluginJar.of("own-verticle.md", "HealthAlarm", directory);
     int nobody;
     try (ServerSocket free = new ServerSocket(0)) {
       nobody = free.getLocalPort();

@@ -29,6 +29,10 @@ public final class StandardMiddlewares {
 
   private StandardMiddlewares() {}
 
+  public static List<MiddlewareFactory<?>> factories() {
+    return FACTORIES;
+  }
+
   public static MiddlewareCatalogue catalogue() {
     return MiddlewareCatalogue.of(FACTORIES);
   }

@@ -1,0 +1,124 @@
+package com.openhwy.marketeer.http;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is known of an {@link Exchange} for the log, the metrics and the header fields. */
+abstract class ExchangeFacts {
+  private @Nullable Principal principal;
+  private String requestId = "";
+  private @Nullable String traceParent;
+  private String route = "";
+  private String service = "";
+  private String endpoint = "";
+  private int attempts;
+  private long upstreamNanos;
+  private long bytesIn;
+  private long bytesOut;
+  private @Nullable String cacheStatus;
+
+  /** What a branch has in common with the exchange it is of. */
+  final void inherit(ExchangeFacts from) {
+    principal = from.principal;
+    requestId = from.requestId;
+    traceParent = from.traceParent;
+    route = from.route;
+  }
+
+  /** Whom the client was taken for; null when nobody asked, or nobody was let through yet. */
+  public @Nullable Principal principal() {
+    return principal;
+  }
+
+  public void principal(Principal who) {
+    this.principal = who;
+  }
+
+  public String requestId() {
+    return requestId;
+  }
+
+  public void requestId(String id) {
+    this.requestId = id;
+  }
+
+  /** The {@code traceparent} that goes to the endpoint (W3C Trace Context). */
+  public @Nullable String traceParent() {
+    return traceParent;
+  }
+
+  public void traceParent(String value) {
+    this.traceParent = value;
+  }
+
+  /** The route's name, empty when none matched. */
+  public String route() {
+    return route;
+  }
+
+  public void route(String name) {
+    this.route = name;
+  }
+
+  /** The service's name, empty when none was involved. */
+  public String service() {
+    return service;
+  }
+
+  public void service(String name) {
+    this.service = name;
+  }
+
+  /** The endpoint of the last attempt, host:port. */
+  public String endpoint() {
+    return endpoint;
+  }
+
+  /** Counts one attempt. */
+  public void attempt(String endpoint) {
+    this.endpoint = endpoint;
+    this.attempts++;
+  }
+
+  public int attempts() {
+    return attempts;
+  }
+
+  /**
+   * Nanoseconds from sending the head to the endpoint until its response head was read; 0 when
+   * there was none.
+   */
+  public long upstreamNanos() {
+    return upstreamNanos;
+  }
+
+  public void upstreamNanos(long nanos) {
+    this.upstreamNanos = nanos;
+  }
+
+  /** Bytes of the request body that were read. */
+  public long bytesIn() {
+    return bytesIn;
+  }
+
+  public void countIn(long bytes) {
+    bytesIn += bytes;
+  }
+
+  /** Bytes of the response body that were written. */
+  public long bytesOut() {
+    return bytesOut;
+  }
+
+  public void countOut(long bytes) {
+    bytesOut += bytes;
+  }
+
+  /** {@code hit}, {@code miss} …; null without a cache. */
+  public @Nullable String cacheStatus() {
+    return cacheStatus;
+  }
+
+  public void cacheStatus(String status) {
+    this.cacheStatus = status;
+  }
+}
