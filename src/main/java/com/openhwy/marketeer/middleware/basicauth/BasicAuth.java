@@ -11,6 +11,7 @@ import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Middleware;
 import com.openhwy.marketeer.http.Principal;
 import com.openhwy.marketeer.middleware.ClientFields;
+import com.openhwy.marketeer.middleware.Fingerprint;
 import com.openhwy.marketeer.middleware.Guard;
 import com.openhwy.marketeer.middleware.LoopResources;
 import io.vertx.core.Context;
@@ -38,7 +39,7 @@ final class BasicAuth implements Middleware {
 
   private final BasicAuthDefinition shared;
   private final Verifier verifier;
-  private final Presented.Hasher hasher;
+  private final Fingerprint.Hasher hasher;
   private final Guard guard;
   private final Ticker ticker;
   private final Vertx vertx;
@@ -70,13 +71,13 @@ final class BasicAuth implements Middleware {
       return refuse(x, MALFORMED);
     }
     String field = headers.value(at);
-    Presented presented = hasher.of(field);
+    Fingerprint presented = hasher.of(field);
     Users users = shared.users();
     Verified known = verifier.known(presented, users, ticker.nanos());
     return known == null ? ask(x, presented, field, users) : pass(x, known.principal());
   }
 
-  private Flow ask(Exchange x, Presented presented, String field, Users users) {
+  private Flow ask(Exchange x, Fingerprint presented, String field, Users users) {
     Credentials given = Credentials.parse(field);
     if (given == null) {
       return refuse(x, MALFORMED);

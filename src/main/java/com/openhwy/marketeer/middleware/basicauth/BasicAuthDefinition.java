@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.middleware.basicauth;
 
 import com.openhwy.marketeer.http.Middleware;
+import com.openhwy.marketeer.middleware.Fingerprint;
 import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
 import com.openhwy.marketeer.middleware.WatchedFile;
@@ -38,8 +39,8 @@ final class BasicAuthDefinition implements MiddlewareDefinition {
     return file == null ? inline : file.current();
   }
 
-  Presented.Hasher hasher() {
-    return new Presented.Hasher(key);
+  Fingerprint.Hasher hasher() {
+    return new Fingerprint.Hasher(key);
   }
 
   @Override

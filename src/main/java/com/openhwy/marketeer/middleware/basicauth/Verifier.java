@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.http.Principal;
+import com.openhwy.marketeer.middleware.Fingerprint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,10 +44,10 @@ final class Verifier implements AutoCloseable {
   }
 
   /** What is asked: equal for requests that one answer will do for. */
-  private record Question(Presented presented, PasswordHash hash) {}
+  private record Question(Fingerprint presented, PasswordHash hash) {}
 
   private final Map<Question, Job> jobs = new HashMap<>();
-  private final Cache<Presented, Verified> verified;
+  private final Cache<Fingerprint, Verified> verified;
   private final ThreadPoolExecutor pool;
   private final long ttlNanos;
 
@@ -75,7 +76,7 @@ final class Verifier implements AutoCloseable {
   }
 
   /** Whom these credentials belong to, if that was found out lately; costs no hashing. */
-  @Nullable Verified known(Presented presented, Users users, long nowNanos) {
+  @Nullable Verified known(Fingerprint presented, Users users, long nowNanos) {
     Verified found = verified.getIfPresent(presented);
     return found != null && found.holds(users, nowNanos) ? found : null;
   }
@@ -86,7 +87,7 @@ final class Verifier implements AutoCloseable {
    * @return what to {@link #leave}; null when there is no room, and nobody hears anything
    */
   synchronized @Nullable Job ask(
-      Presented presented, Credentials given, Users users, Ticker ticker, Waiter waiter) {
+      Fingerprint presented, Credentials given, Users users, Ticker ticker, Waiter waiter) {
     PasswordHash own = users.hash(given.user());
     Question question = new Question(presented, own == null ? users.decoy(given.user()) : own);
     Job job = jobs.get(question);

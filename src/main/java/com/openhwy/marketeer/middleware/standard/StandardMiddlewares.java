@@ -2,6 +2,7 @@ package com.openhwy.marketeer.middleware.standard;
 
 import com.openhwy.marketeer.middleware.MiddlewareCatalogue;
 import com.openhwy.marketeer.middleware.MiddlewareFactory;
+import com.openhwy.marketeer.middleware.apikey.ApiKeyFactory;
 import com.openhwy.marketeer.middleware.basicauth.BasicAuthFactory;
 import com.openhwy.marketeer.middleware.cors.CorsFactory;
 import com.openhwy.marketeer.middleware.headers.HeadersFactory;
@@ -17,6 +18,7 @@ import java.util.List;
 public final class StandardMiddlewares {
   private static final List<MiddlewareFactory<?>> FACTORIES =
       List.of(
+          new ApiKeyFactory(),
           new BasicAuthFactory(),
           new ConcurrencyLimitFactory(),
           new CorsFactory(),

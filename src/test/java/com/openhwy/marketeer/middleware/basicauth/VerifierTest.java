@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openhwy.marketeer.base.Ticker;
+import com.openhwy.marketeer.middleware.Fingerprint;
 import com.openhwy.marketeer.middleware.Loops;
 import com.openhwy.marketeer.middleware.basicauth.Verifier.Outcome;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class VerifierTest {
   private final Map<String, PasswordHash> hashes = new LinkedHashMap<>();
   private final BlockingQueue<Outcome> heard = new ArrayBlockingQueue<>(100);
   private final Verifier verifier = new Verifier("test", 1, 2, 100, TTL);
-  private final Presented.Hasher hasher = new Presented.Hasher(new byte[32]);
+  private final Fingerprint.Hasher hasher = new Fingerprint.Hasher(new byte[32]);
   private Users users;
 
   VerifierTest() {
@@ -68,7 +69,7 @@ class VerifierTest {
     return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
   }
 
-  private Presented presented(String user, String password) {
+  private Fingerprint presented(String user, String password) {
     return hasher.of(field(user, password));
   }
 
@@ -248,7 +249,7 @@ class VerifierTest {
   void withoutATimeNothingIsRemembered() throws InterruptedException {
     try (Verifier forgetful = new Verifier("test", 1, 2, 100, 0)) {
       Credentials given = Credentials.parse(field("alice", "wonder"));
-      Presented presented = presented("alice", "wonder");
+      Fingerprint presented = presented("alice", "wonder");
       forgetful.ask(presented, given, users, ticker, heard::add);
       assertThat(outcome()).isEqualTo(Outcome.RIGHT);
       assertThat(forgetful.known(presented, users, ticker.nanos())).isNull();
