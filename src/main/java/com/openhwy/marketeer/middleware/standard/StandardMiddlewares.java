@@ -4,6 +4,7 @@ import com.openhwy.marketeer.middleware.MiddlewareCatalogue;
 import com.openhwy.marketeer.middleware.MiddlewareFactory;
 import com.openhwy.marketeer.middleware.apikey.ApiKeyFactory;
 import com.openhwy.marketeer.middleware.basicauth.BasicAuthFactory;
+import com.openhwy.marketeer.middleware.compression.CompressionFactory;
 import com.openhwy.marketeer.middleware.cors.CorsFactory;
 import com.openhwy.marketeer.middleware.headers.HeadersFactory;
 import com.openhwy.marketeer.middleware.ipfilter.IpFilterFactory;
@@ -20,6 +21,7 @@ public final class StandardMiddlewares {
       List.of(
           new ApiKeyFactory(),
           new BasicAuthFactory(),
+          new CompressionFactory(),
           new ConcurrencyLimitFactory(),
           new CorsFactory(),
           new HeadersFactory(),
