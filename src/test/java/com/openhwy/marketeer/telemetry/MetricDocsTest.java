@@ -114,6 +114,9 @@ class MetricDocsTest {
   private static Set<String> known() {
     try (Meters meters = new Meters()) {
       meters.forLoop(0).counter("middleware_refused_total").increment();
+      meters.forLoop(0).counter("compression_bytes_in_total").increment();
+      meters.forLoop(0).counter("compression_bytes_out_total").increment();
+      meters.forLoop(0).counter("compression_streams").increment();
       meters.gauge("backend_health_status", () -> 1);
       meters.gauge("config_last_reload_timestamp_seconds", () -> 1);
       meters.gauge("access_log_dropped_total", () -> 1);
