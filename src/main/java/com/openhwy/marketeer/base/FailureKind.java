@@ -47,6 +47,8 @@ public enum FailureKind {
   OVERLOAD(Source.LOCAL, 503, "overload"),
   /** The operator closed the route for now. */
   MAINTENANCE(Source.LOCAL, 503, "maintenance"),
+  /** Nobody can be let in yet: the keys that tokens are verified with have not come. */
+  KEYS_UNAVAILABLE(Source.LOCAL, 503, "keys_unavailable"),
   /** The route's overall time ran out. */
   ROUTE_TIMEOUT(Source.LOCAL, 504, "route_timeout");
 

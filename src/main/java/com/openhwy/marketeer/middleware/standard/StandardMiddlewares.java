@@ -8,6 +8,7 @@ import com.openhwy.marketeer.middleware.compression.CompressionFactory;
 import com.openhwy.marketeer.middleware.cors.CorsFactory;
 import com.openhwy.marketeer.middleware.headers.HeadersFactory;
 import com.openhwy.marketeer.middleware.ipfilter.IpFilterFactory;
+import com.openhwy.marketeer.middleware.jwt.JwtFactory;
 import com.openhwy.marketeer.middleware.maintenance.MaintenanceFactory;
 import com.openhwy.marketeer.middleware.ratelimit.ConcurrencyLimitFactory;
 import com.openhwy.marketeer.middleware.ratelimit.RateLimitFactory;
@@ -26,6 +27,7 @@ public final class StandardMiddlewares {
           new CorsFactory(),
           new HeadersFactory(),
           new IpFilterFactory(),
+          new JwtFactory(),
           new MaintenanceFactory(),
           new RateLimitFactory(),
           new RedirectFactory(),
