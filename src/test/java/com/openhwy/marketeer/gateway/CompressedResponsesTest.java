@@ -3,6 +3,7 @@ package com.openhwy.marketeer.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openhwy.marketeer.middleware.compression.Decoders;
+import com.openhwy.marketeer.middleware.compression.Leaks;
 import com.openhwy.marketeer.middleware.compression.Texts;
 import com.openhwy.marketeer.verticle.TestGateway;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +18,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,10 +34,22 @@ class CompressedResponsesTest {
           + " min_size: 1KiB}]";
   private static final String STREAMS = "compression_streams";
 
+  private static Leaks leaks;
+
   @TempDir Path directory;
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private TestGateway gateway;
+
+  @BeforeAll
+  static void watch() {
+    leaks = new Leaks();
+  }
+
+  @AfterAll
+  static void everyBufferWasGivenBack() {
+    leaks.close();
+  }
 
   private ScriptedEndpoint endpoint(ScriptedEndpoint.Script script) throws IOException {
     ScriptedEndpoint endpoint = new ScriptedEndpoint(script);

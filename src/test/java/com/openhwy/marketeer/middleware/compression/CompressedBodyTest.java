@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,8 +31,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CompressedBodyTest {
   private static final Failure CUT = Failure.of(FailureKind.UPSTREAM_TRUNCATED, "cut off");
 
+  private static Leaks leaks;
+
   private final Made made = new Made();
   private final List<ByteBuf> given = new ArrayList<>();
+
+  @BeforeAll
+  static void watch() {
+    leaks = new Leaks();
+  }
+
+  @AfterAll
+  static void everyBufferWasGivenBack() {
+    leaks.close();
+  }
 
   @AfterEach
   void nothingIsLeft() {
