@@ -33,7 +33,7 @@ public final class ClientConnection extends Http1Connection {
 
   private final ConnectionKeeper keeper;
   private final ResponseHead head;
-  private final EndpointDeadline deadline;
+  private final ConnectionDeadline deadline;
   private State state = State.IDLE;
   private @Nullable UpstreamListener listener;
   private String method = "";
@@ -50,7 +50,7 @@ public final class ClientConnection extends Http1Connection {
     super(loop);
     this.keeper = keeper;
     this.head = new ResponseHead(loop);
-    this.deadline = new EndpointDeadline(this, loop.timers());
+    this.deadline = new ConnectionDeadline(this, loop.timers());
   }
 
   @Override

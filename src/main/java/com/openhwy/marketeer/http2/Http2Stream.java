@@ -34,7 +34,7 @@ public final class Http2Stream extends ChannelInboundHandlerAdapter {
   private static final int MAX_INTERIM = 32;
 
   private final Http2Connection connection;
-  private final Http2Deadline deadline;
+  private final StreamDeadline deadline;
   private final Http2Fields fields = new Http2Fields();
   private String method = "";
   private @Nullable UpstreamListener listener;
@@ -51,7 +51,7 @@ public final class Http2Stream extends ChannelInboundHandlerAdapter {
 
   Http2Stream(Http2Connection connection) {
     this.connection = connection;
-    this.deadline = new Http2Deadline(this, connection.timers());
+    this.deadline = new StreamDeadline(this, connection.timers());
   }
 
   /** The room is not needed after all. Instead of {@link #send}. */
