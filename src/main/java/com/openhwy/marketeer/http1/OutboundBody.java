@@ -1,10 +1,8 @@
 package com.openhwy.marketeer.http1;
 
 import com.openhwy.marketeer.base.Failure;
-import com.openhwy.marketeer.base.FailureKind;
-import com.openhwy.marketeer.http.BodySink;
-import com.openhwy.marketeer.http.BodySource;
 import com.openhwy.marketeer.http.Headers;
+import com.openhwy.marketeer.http.OutgoingBody;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * gathered, so that head, body and end of a short message leave in one write; an empty piece, a
  * full socket and the end flush.
  */
-final class OutboundBody implements BodySink {
+final class OutboundBody extends OutgoingBody {
   enum Framing {
     /** Exactly the bytes announced. */
     FIXED,
@@ -29,58 +27,30 @@ final class OutboundBody implements BodySink {
 
   private final Http1Connection connection;
   private final Framing framing;
-  private long remaining;
-  private @Nullable BodySource source;
-  private boolean pausedSource;
-  private boolean over;
 
   OutboundBody(Http1Connection connection, Framing framing, long length) {
+    super(framing == Framing.FIXED, length);
     this.connection = connection;
     this.framing = framing;
-    this.remaining = length;
   }
 
   @Override
-  public void from(BodySource source) {
-    this.source = source;
+  protected boolean isGone() {
+    return connection.isClosed();
   }
 
   @Override
-  public void chunk(ByteBuf data) {
-    int size = data.readableBytes();
-    if (over || connection.isClosed()) {
-      data.release();
-      return;
-    }
-    if (size == 0) {
-      data.release();
-      connection.outbox().flush();
-      pauseIfFull();
-      return;
-    }
-    if (framing == Framing.FIXED && size > remaining) {
-      data.release();
-      fail(Failure.of(FailureKind.INTERNAL, "a body longer than its Content-Length"));
-      return;
-    }
-    remaining -= size;
-    write(data, size);
-    connection.outboundProgress(size);
-    if (!connection.channel().isWritable()) {
-      connection.outbox().flush();
-      pauseIfFull();
-    }
+  protected boolean isWritable() {
+    return connection.channel().isWritable();
   }
 
-  private void pauseIfFull() {
-    BodySource feeding = source;
-    if (!over && feeding != null && !pausedSource && !connection.channel().isWritable()) {
-      pausedSource = true;
-      feeding.pause();
-    }
+  @Override
+  protected void flush() {
+    connection.outbox().flush();
   }
 
-  private void write(ByteBuf data, int size) {
+  @Override
+  protected void write(ByteBuf data, int size) {
     boolean chunked = framing == Framing.CHUNKED;
     Outbox outbox = connection.outbox();
     if (outbox.fits(size + CHUNK_FRAME)) {
@@ -99,31 +69,11 @@ final class OutboundBody implements BodySink {
     if (chunked) {
       outbox.gather(2).writeShort('\r' << 8 | '\n');
     }
-  }
-
-  /** The socket has room again. */
-  void drained() {
-    BodySource feeding = source;
-    if (pausedSource && feeding != null) {
-      pausedSource = false;
-      feeding.resume();
-    }
+    connection.outboundProgress(size);
   }
 
   @Override
-  public void end(@Nullable Headers trailers) {
-    if (over) {
-      return;
-    }
-    if (framing == Framing.FIXED && remaining > 0) {
-      fail(
-          Failure.of(
-              FailureKind.INTERNAL,
-              "a body " + remaining + " bytes shorter than its Content-Length"));
-      return;
-    }
-    over = true;
-    source = null;
+  protected void finish(@Nullable Headers trailers) {
     if (framing == Framing.CHUNKED) {
       connection.outbox().lastChunk(trailers);
     }
@@ -132,41 +82,7 @@ final class OutboundBody implements BodySink {
   }
 
   @Override
-  public void fail(Failure failure) {
-    if (!over) {
-      over = true;
-      cancelSource(failure);
-      connection.outboundFailed(failure);
-    }
-  }
-
-  /** Nothing more will be written; the source is told to stop. */
-  void abandon(Failure why) {
-    if (!over) {
-      over = true;
-      cancelSource(why);
-    }
-  }
-
-  private void cancelSource(Failure why) {
-    BodySource feeding = source;
-    source = null;
-    if (feeding != null) {
-      feeding.cancel(why);
-    }
-  }
-
-  void detach() {
-    over = true;
-    source = null;
-  }
-
-  boolean isOver() {
-    return over;
-  }
-
-  /** Whether the source waits for the socket. */
-  boolean isFull() {
-    return pausedSource;
+  protected void broken(Failure why) {
+    connection.outboundFailed(why);
   }
 }

@@ -1,10 +1,8 @@
 package com.openhwy.marketeer.http2;
 
 import com.openhwy.marketeer.base.Failure;
-import com.openhwy.marketeer.base.FailureKind;
-import com.openhwy.marketeer.http.BodySink;
-import com.openhwy.marketeer.http.BodySource;
 import com.openhwy.marketeer.http.Headers;
+import com.openhwy.marketeer.http.OutgoingBody;
 import com.openhwy.marketeer.http.Request;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -19,82 +17,48 @@ import org.jspecify.annotations.Nullable;
  * endpoint's windows or the socket are full: then the source is paused.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the stream, and that is heard
-final class Http2RequestBody implements BodySink {
+final class Http2RequestBody extends OutgoingBody {
   private final Http2Stream stream;
   private final Channel channel;
-  private final boolean fixed;
-  private long remaining;
-  private @Nullable BodySource source;
-  private boolean pausedSource;
-  private boolean over;
 
   Http2RequestBody(Http2Stream stream, Channel channel, long length) {
+    super(length != Request.CHUNKED, length);
     this.stream = stream;
     this.channel = channel;
-    this.fixed = length != Request.CHUNKED;
-    this.remaining = length;
+  }
+
+  /** The stream says when it is over. */
+  @Override
+  protected boolean isGone() {
+    return false;
   }
 
   @Override
-  public void from(BodySource source) {
-    this.source = source;
+  protected boolean isWritable() {
+    return channel.isWritable();
   }
 
   @Override
-  public void chunk(ByteBuf data) {
-    int size = data.readableBytes();
-    if (over || size == 0) {
-      data.release();
-      if (!over) {
-        channel.flush();
-      }
-    } else if (fixed && size > remaining) {
-      data.release();
-      fail(Failure.of(FailureKind.INTERNAL, "a body longer than its Content-Length"));
-      return;
-    } else {
-      remaining -= size;
+  protected void flush() {
+    channel.flush();
+  }
+
+  @Override
+  protected void write(ByteBuf data, int size) {
+    stream.moved();
+    channel.write(new DefaultHttp2DataFrame(data), channel.voidPromise());
+  }
+
+  @Override
+  public void drained() {
+    if (isFull()) {
       stream.moved();
-      channel.write(new DefaultHttp2DataFrame(data), channel.voidPromise());
     }
-    pauseIfFull();
-  }
-
-  private void pauseIfFull() {
-    BodySource feeding = source;
-    if (!over && feeding != null && !pausedSource && !channel.isWritable()) {
-      channel.flush();
-      if (!channel.isWritable()) {
-        pausedSource = true;
-        feeding.pause();
-      }
-    }
-  }
-
-  /** The stream has room again. */
-  void drained() {
-    BodySource feeding = source;
-    if (pausedSource && feeding != null) {
-      pausedSource = false;
-      stream.moved();
-      feeding.resume();
-    }
+    super.drained();
   }
 
   @Override
-  public void end(@Nullable Headers trailers) {
-    if (over) {
-      return;
-    }
-    if (fixed && remaining > 0) {
-      fail(
-          Failure.of(
-              FailureKind.INTERNAL,
-              "a body " + remaining + " bytes shorter than its Content-Length"));
-      return;
-    }
-    over = true;
-    source = null;
+  protected void finish(@Nullable Headers trailers) {
     ChannelFuture last =
         trailers == null || trailers.isEmpty()
             ? channel.write(new DefaultHttp2DataFrame(Unpooled.EMPTY_BUFFER, true))
@@ -104,32 +68,7 @@ final class Http2RequestBody implements BodySink {
   }
 
   @Override
-  public void fail(Failure failure) {
-    if (!over) {
-      abandon(failure);
-      stream.broken(failure, false);
-    }
-  }
-
-  /** Nothing more will be written; the source is told to stop. */
-  void abandon(Failure why) {
-    if (over) {
-      return;
-    }
-    over = true;
-    BodySource feeding = source;
-    source = null;
-    if (feeding != null) {
-      feeding.cancel(why);
-    }
-  }
-
-  /** Whether the source waits for the endpoint. */
-  boolean isFull() {
-    return pausedSource;
-  }
-
-  boolean isOver() {
-    return over;
+  protected void broken(Failure why) {
+    stream.broken(why, false);
   }
 }
