@@ -49,6 +49,13 @@ public final class LocationTemplate {
               + "\" is empty or holds a space, a backslash or something that is no ASCII; expected a URL"
               + " with such characters percent-encoded");
     }
+    if (template.speaksOfTheClient()) {
+      throw new IllegalArgumentException(
+          "\""
+              + to
+              + "\" holds {user} or a claim, and what a token says must not lead anywhere; leave it"
+              + " out");
+    }
     String origin = origin(template.parts());
     if (!origin.isEmpty() && !ORIGIN.matcher(origin).matches()) {
       throw new IllegalArgumentException(

@@ -1,19 +1,27 @@
 package com.openhwy.marketeer.http;
 
 import com.openhwy.marketeer.base.Suggestion;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A text with placeholders, as in <code>{host}</code>, for parts of a request; a doubled brace
  * stands for the character. Every placeholder yields what has been checked on the way in: no
- * control characters, the path in its canonical form. For a redirect's target there is {@link
- * LocationTemplate}. Immutable, thread-safe; {@link #expand} belongs to the exchange's event loop.
+ * control characters, the path in its canonical form; of what a token says, control characters are
+ * taken out here. For a redirect's target there is {@link LocationTemplate}. Immutable,
+ * thread-safe; {@link #expand} belongs to the exchange's event loop.
  */
 public final class Template {
+
+  private static final String CLAIM_PREFIX = "claim.";
+
+  /** What no field can hold, or would lose at its ends. */
+  private static final Pattern UNFIT = Pattern.compile("[\\x00-\\x1f\\x7f]|^ | $");
 
   /** What can stand between braces, in lower case. */
   enum Placeholder {
@@ -36,18 +44,27 @@ public final class Template {
     CLIENT_IP,
     REQUEST_ID,
     ROUTE,
-    SERVICE;
+    SERVICE,
+    /** Whom the client was taken for; empty for nobody. */
+    USER,
+    /** A claim of the client's token, {@code {claim.<path>}}; empty without it. */
+    CLAIM;
 
     private String text() {
-      return name().toLowerCase(Locale.ROOT);
+      return this == CLAIM ? CLAIM_PREFIX + "<path>" : name().toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable Placeholder of(String text) {
+      if (text.startsWith(CLAIM_PREFIX)) {
+        return text.length() > CLAIM_PREFIX.length() ? CLAIM : null;
+      }
       return Arrays.stream(values()).filter(p -> p.text().equals(text)).findAny().orElse(null);
     }
   }
 
-  /** Text, or a placeholder; exactly one of the two. */
+  /**
+   * @param text of a part that is no placeholder; of a claim its path
+   */
   record Part(String text, @Nullable Placeholder placeholder) {}
 
   private final List<Part> parts;
@@ -84,7 +101,7 @@ public final class Template {
                   + " for the character");
         }
         addText(parts, literal);
-        parts.add(new Part("", placeholder(text.substring(at + 1, end))));
+        parts.add(part(text.substring(at + 1, end)));
         at = end + 1;
       } else {
         literal.append(c);
@@ -102,10 +119,11 @@ public final class Template {
     }
   }
 
-  private static Placeholder placeholder(String name) {
+  private static Part part(String name) {
     Placeholder known = Placeholder.of(name);
     if (known != null) {
-      return known;
+      String path = known == Placeholder.CLAIM ? name.substring(CLAIM_PREFIX.length()) : "";
+      return new Part(path, known);
     }
     List<String> names = Arrays.stream(Placeholder.values()).map(Placeholder::text).toList();
     throw new IllegalArgumentException(
@@ -159,6 +177,33 @@ public final class Template {
       case REQUEST_ID -> x.requestId();
       case ROUTE -> x.route();
       case SERVICE -> x.service();
+      case USER -> vouched(x.principal(), "");
+      case CLAIM -> vouched(x.principal(), part.text());
     };
+  }
+
+  /**
+   * As UTF-8, an octet for each character, fit for a field: who signs tokens may be careless.
+   *
+   * @param claim its path, empty for the name
+   */
+  private static String vouched(@Nullable Principal who, String claim) {
+    if (who == null) {
+      return "";
+    }
+    String text = claim.isEmpty() ? who.name() : who.claim(claim);
+    if (text == null) {
+      return "";
+    }
+    byte[] utf8 = UNFIT.matcher(text).replaceAll("?").getBytes(StandardCharsets.UTF_8);
+    return new String(utf8, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Whether it speaks of who the client is: no part of a URL, for nobody knows what it holds. */
+  boolean speaksOfTheClient() {
+    return parts.stream()
+        .anyMatch(
+            part ->
+                part.placeholder() == Placeholder.USER || part.placeholder() == Placeholder.CLAIM);
   }
 }

@@ -26,6 +26,8 @@ class JwtRouteTest {
           token_from: [header:Authorization, query:access_token]
           forward_token: false
           claims_to_headers: {X-User: sub}
+        - {name: by-user, type: rate_limit, rate: 2/h, key: principal}
+        - {name: told, type: headers, request: {set: {X-Told: "{user} of {claim.iss}"}}}
       """;
   private static final String ROUTES =
       """
@@ -76,10 +78,14 @@ class JwtRouteTest {
   }
 
   private static String token(Issuer by, String kid) {
+    return token(by, kid, "ann");
+  }
+
+  private static String token(Issuer by, String kid, String sub) {
     long exp = System.currentTimeMillis() / 1000 + 600;
     return by.token(
         "{\"alg\":\"RS256\",\"kid\":\"" + kid + "\"}",
-        "{\"sub\":\"ann\",\"iss\":\"torii\",\"exp\":" + exp + "}");
+        "{\"sub\":\"" + sub + "\",\"iss\":\"torii\",\"exp\":" + exp + "}");
   }
 
   /** On a connection of its own, so that any event loop may get it. */
@@ -172,6 +178,20 @@ class JwtRouteTest {
           return issuer.heads().size() > before;
         });
     assertThat(status(token(first, "first"))).isEqualTo(200);
+  }
+
+  @Test
+  void whoItIsCountsFurtherDown() throws Exception {
+    String limited = ROUTES.replace("[jwt-required]", "[jwt-required, by-user, told]");
+    gateway.with("routes", limited).start();
+    for (int expected : new int[] {200, 200, 429}) {
+      assertThat(status(token(first, "first"))).isEqualTo(expected);
+    }
+    assertThat(status(token(first, "first", "bob"))).isEqualTo(200);
+    assertThat(status(token(second, "first"))).isEqualTo(401);
+    assertThat(endpoint.heads()).hasSize(3);
+    assertThat(endpoint.heads().get(0)).contains("\r\nX-Told: ann of torii\r\n");
+    assertThat(endpoint.heads().get(2)).contains("\r\nX-Told: bob of torii\r\n");
   }
 
   @Test

@@ -3,6 +3,8 @@ package com.openhwy.marketeer.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +41,48 @@ class TemplateTest {
     assertThat(Template.compile(template).expand(x.exchange())).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{user}                | ann",
+        "<{claim.level}>       | <3>",
+        "{claim.roles}         | a b",
+        "{claim.realm.name}    | r",
+        "{claim.dotted.name}   | d",
+        "[{claim.realm}]       | []",
+        "[{claim.none}]        | []",
+        "{claim.evil}          | a??X-Admin: 1?",
+        "{claim.edges}         | ?admin?",
+        "{claim.far}           | \u00c5\u0081",
+      })
+  void fillsInWhoTheClientIs(String template, String expected) {
+    FakeExchange x = FakeExchange.get("/");
+    assertThat(Template.compile("[{user}{claim.level}]").expand(x.exchange())).isEqualTo("[]");
+    x.exchange()
+        .principal(
+            new Principal(
+                "ann",
+                Map.of(
+                    "level", 3L,
+                    "roles", List.of("a", "b"),
+                    "realm", Map.of("name", "r"),
+                    "dotted.name", "d",
+                    "evil", "a\r\nX-Admin: 1\0",
+                    "edges", " admin ",
+                    "far", "\u0141")));
+    assertThat(Template.compile(template).expand(x.exchange())).isEqualTo(expected);
+  }
+
+  @Test
+  void whoTheClientIsLeadsNowhere() {
+    for (String to : List.of("/u/{user}", "https://a.test/{claim.path}", "/{path}?u={user}")) {
+      assertThatThrownBy(() -> LocationTemplate.compile(to))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("must not lead anywhere");
+    }
+  }
+
   @Test
   void withoutAQueryThereIsNoQuestionMark() {
     FakeExchange x = FakeExchange.get("/a");
@@ -54,6 +98,8 @@ class TemplateTest {
         "{}         | unknown placeholder {}",
         "{ host }   | unknown placeholder { host }",
         "{header.x} | known are scheme, host",
+        "{claim}    | user, claim.<path>",
+        "{claim.}   | unknown placeholder {claim.}",
         "a{         | lone {",
         "{host      | lone {",
         "a}b        | lone }",

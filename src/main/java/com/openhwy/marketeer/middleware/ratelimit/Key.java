@@ -8,10 +8,11 @@ import java.util.Locale;
 /**
  * What tells one client from another: one part of the key of a limit. Immutable.
  *
- * @param name of the header field, empty for the other kinds
+ * @param name of the header field, or path of the claim; empty for the other kinds
  */
 record Key(Kind kind, String name) {
   private static final String HEADER = "header:";
+  private static final String CLAIM = "claim:";
 
   enum Kind {
     CLIENT_IP,
@@ -19,6 +20,8 @@ record Key(Kind kind, String name) {
     ROUTE,
     METHOD,
     HEADER,
+    PRINCIPAL,
+    CLAIM,
     GLOBAL;
 
     String text() {
@@ -27,7 +30,15 @@ record Key(Kind kind, String name) {
   }
 
   private static final List<String> KNOWN =
-      List.of("client_ip", "host", "route", "method", "header:<name>", "global");
+      List.of(
+          "client_ip",
+          "host",
+          "route",
+          "method",
+          "header:<name>",
+          "principal",
+          "claim:<path>",
+          "global");
 
   /**
    * As the operator writes it.
@@ -43,8 +54,16 @@ record Key(Kind kind, String name) {
       throw new IllegalArgumentException(
           "\"" + text + "\" names no header field; expected for example header:X-API-Key");
     }
+    if (text.startsWith(CLAIM)) {
+      String path = text.substring(CLAIM.length());
+      if (!path.isBlank()) {
+        return new Key(Kind.CLAIM, path);
+      }
+      throw new IllegalArgumentException(
+          "\"" + text + "\" names no claim; expected for example claim:tenant");
+    }
     for (Kind kind : Kind.values()) {
-      if (kind != Kind.HEADER && kind.text().equals(text)) {
+      if (kind != Kind.HEADER && kind != Kind.CLAIM && kind.text().equals(text)) {
         return new Key(kind, "");
       }
     }
@@ -58,6 +77,10 @@ record Key(Kind kind, String name) {
 
   @Override
   public String toString() {
-    return kind == Kind.HEADER ? HEADER + name : kind.text();
+    return switch (kind) {
+      case HEADER -> HEADER + name;
+      case CLAIM -> CLAIM + name;
+      default -> kind.text();
+    };
   }
 }

@@ -3,9 +3,11 @@ package com.openhwy.marketeer.middleware.ratelimit;
 import com.openhwy.marketeer.base.IpAddresses;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.Headers;
+import com.openhwy.marketeer.http.Principal;
 import com.openhwy.marketeer.http.Request;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What tells one client from another. Immutable.
@@ -23,6 +25,8 @@ record KeySpec(List<Key> parts, int ipv4Bits, int ipv6Bits) {
   private static final long IPV6 = 6;
   private static final long FIELD = 7;
   private static final long NO_FIELD = 8;
+  private static final long NAME = 9;
+  private static final long NO_NAME = 10;
 
   /** The number that stands for the client; two share one with a chance of 2 to the -64. */
   long of(Exchange x, SipHash hash) {
@@ -41,7 +45,28 @@ record KeySpec(List<Key> parts, int ipv4Bits, int ipv6Bits) {
       case ROUTE -> hash.add(x.route());
       case METHOD -> hash.add(request.method());
       case HEADER -> addField(part.name(), request, hash);
+      case PRINCIPAL -> addName(nameOf(x.principal()), request, hash);
+      case CLAIM -> addName(claimOf(x.principal(), part.name()), request, hash);
       case GLOBAL -> hash.add(0);
+    }
+  }
+
+  private static @Nullable String nameOf(@Nullable Principal who) {
+    return who == null ? null : who.name();
+  }
+
+  private static @Nullable String claimOf(@Nullable Principal who, String path) {
+    return who == null ? null : who.claim(path);
+  }
+
+  /** Whom nobody vouched for is known by the address: staying unknown must not win anything. */
+  private void addName(@Nullable String name, Request request, SipHash hash) {
+    if (name == null) {
+      hash.add(NO_NAME);
+      addClient(request, hash);
+    } else {
+      hash.add(NAME);
+      hash.add(name);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.openhwy.marketeer.http.FakeExchange;
 import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Middleware;
+import com.openhwy.marketeer.http.Principal;
 import com.openhwy.marketeer.middleware.Configured;
 import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.middleware.Loops;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -138,6 +140,42 @@ class RateLimitTest {
     assertThat(send(limit, here.andThen(x -> x.header("x-api-key", "b"))).status()).isEqualTo(200);
     assertThat(send(limit, there.andThen(x -> x.header("X-API-Key", "a"))).status()).isEqualTo(429);
     assertThat(send(limit, here).status()).isEqualTo(200);
+    assertThat(send(limit, here).status()).isEqualTo(429);
+    assertThat(send(limit, there).status()).isEqualTo(200);
+  }
+
+  private static Consumer<FakeExchange> as(String name, Map<String, Object> claims) {
+    return x -> x.exchange().principal(new Principal(name, claims));
+  }
+
+  @Test
+  void whoWasVouchedForIsOneClientWhereverHeIs() {
+    Middleware limit = made("{rate: 1/h, key: principal}");
+    Consumer<FakeExchange> here = from("192.0.2.1");
+    Consumer<FakeExchange> there = from("192.0.2.2");
+    assertThat(send(limit, here.andThen(as("ann", Map.of()))).status()).isEqualTo(200);
+    assertThat(send(limit, here.andThen(as("bob", Map.of()))).status()).isEqualTo(200);
+    assertThat(send(limit, there.andThen(as("ann", Map.of("a", 1L)))).status()).isEqualTo(429);
+    assertThat(send(limit, here).status()).isEqualTo(200);
+    assertThat(send(limit, here.andThen(x -> x.header("X-User", "carl"))).status()).isEqualTo(429);
+    assertThat(send(limit, there).status()).isEqualTo(200);
+    assertThat(send(limit, here.andThen(as("192.0.2.1", Map.of()))).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aClaimTellsClientsApartAndNotHavingItWinsNothing() {
+    Middleware limit = made("{rate: 1/h, key: 'claim:realm.tenant'}");
+    Consumer<FakeExchange> here = from("192.0.2.1");
+    Consumer<FakeExchange> there = from("192.0.2.2");
+    Map<String, Object> acme = Map.of("realm", Map.of("tenant", "acme"));
+    Map<String, Object> seven = Map.of("realm", Map.of("tenant", 7L));
+    assertThat(send(limit, here.andThen(as("ann", acme))).status()).isEqualTo(200);
+    assertThat(send(limit, there.andThen(as("bob", acme))).status()).isEqualTo(429);
+    assertThat(send(limit, there.andThen(as("bob", seven))).status()).isEqualTo(200);
+    assertThat(send(limit, here.andThen(as("ann", seven))).status()).isEqualTo(429);
+    assertThat(send(limit, here.andThen(as("ann", Map.of()))).status()).isEqualTo(200);
+    Map<String, Object> object = Map.of("realm", Map.of("tenant", Map.of("a", "b")));
+    assertThat(send(limit, here.andThen(as("carl", object))).status()).isEqualTo(429);
     assertThat(send(limit, here).status()).isEqualTo(429);
     assertThat(send(limit, there).status()).isEqualTo(200);
   }

@@ -11,6 +11,7 @@ import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.middleware.Loops;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
 import com.openhwy.marketeer.middleware.MiddlewareFactory;
+import com.openhwy.marketeer.middleware.jwt.Issuer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +40,12 @@ import org.openjdk.jmh.annotations.Warmup;
 public class MiddlewareBenchmark {
   private static final String SEED = "rate_limit+cors+security_headers";
 
-  @Param({"bare", "rate_limit", "cors", "security_headers", "headers", "ip_filter", SEED})
+  @Param({"bare", "rate_limit", "cors", "security_headers", "headers", "ip_filter", "jwt", SEED})
   public String what = "";
+
+  private static final Issuer ISSUER = Issuer.of("RS256");
+  private static final String TOKEN =
+      ISSUER.token("{\"sub\":\"ann\",\"iss\":\"torii\",\"exp\":4102444800,\"jti\":\"0123456789\"}");
 
   private final List<Middleware> chain = new ArrayList<>();
   private Exchange exchange = FakeExchange.get("/auth/validate").exchange();
@@ -52,6 +57,7 @@ public class MiddlewareBenchmark {
       case "security_headers" -> "{}";
       case "headers" -> "{request: {set: {X-A: '{client_ip}'}}, response: {remove: X-B}}";
       case "ip_filter" -> "{deny: [192.0.2.0/24, 198.51.100.0/24, 2001:db8::/32]}";
+      case "jwt" -> "{algorithm: RS256, issuer: torii, " + ISSUER.keySetting() + "}";
       default -> throw new IllegalArgumentException("no settings for " + type);
     };
   }
@@ -72,8 +78,16 @@ public class MiddlewareBenchmark {
       x.header(name, "some value of a usual length");
     }
     x.header("Origin", "https://portal.open-hwy.com").request().secure(true);
+    x.header("Authorization", "Bearer " + TOKEN);
+    known();
     exchange = x.exchange();
     exchange.route("auth-api");
+  }
+
+  /** A request with the same token, but not the same text in memory. */
+  private void known() {
+    FakeExchange before = FakeExchange.get("/").header("Authorization", "Bearer " + TOKEN);
+    before.through(chain.toArray(new Middleware[0])).run("ok");
   }
 
   @Benchmark
