@@ -56,7 +56,7 @@ final class Jwt implements Middleware {
   private Flow decide(Exchange x, String text, boolean mayWait) {
     KeySet keys = shared.keys().keys();
     if (keys == null) {
-      return mayWait && await(x, text) ? Flow.SUSPEND : refuse(x, Refusal.NO_KEYS);
+      return mayWait ? waitOrRefuse(x, text, null, Refusal.NO_KEYS) : refuse(x, Refusal.NO_KEYS);
     }
     long now = ticker.epochMillis();
     Verified known = shared.cache().get(text, keys, now);
@@ -68,8 +68,20 @@ final class Jwt implements Middleware {
       shared.cache().put(text, good, now);
       return pass(x, good);
     }
-    boolean waits = verdict == Refusal.UNKNOWN_KEY && mayWait && await(x, text);
-    return waits ? Flow.SUSPEND : refuse(x, (Refusal) verdict);
+    Refusal refusal = (Refusal) verdict;
+    return refusal == Refusal.UNKNOWN_KEY && mayWait
+        ? waitOrRefuse(x, text, keys, refusal)
+        : refuse(x, refusal);
+  }
+
+  /**
+   * @param met the keys that did not do; others may have come since, on another thread
+   */
+  private Flow waitOrRefuse(Exchange x, String text, @Nullable KeySet met, Refusal refusal) {
+    if (await(x, text)) {
+      return Flow.SUSPEND;
+    }
+    return shared.keys().keys() == met ? refuse(x, refusal) : decide(x, text, false);
   }
 
   private Flow pass(Exchange x, Verified good) {
