@@ -9,6 +9,7 @@ import com.openhwy.marketeer.telemetry.LoopMeters;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,9 +64,18 @@ public final class Guard {
    * @return what {@code onRequest} is to return: STOP when the exchange was failed, else CONTINUE
    */
   public Flow refuse(Exchange x, Failure why) {
+    return refuse(x, why, failed -> failed.fail(why));
+  }
+
+  /**
+   * Counts, then refuses by the mode, with an answer that is not the gateway's own.
+   *
+   * @param answer gives it; called in mode enforce only
+   */
+  public Flow refuse(Exchange x, Failure why, Consumer<Exchange> answer) {
     counters.computeIfAbsent(x.route(), this::counterOf).increment();
     if (mode == Mode.ENFORCE) {
-      x.fail(why);
+      answer.accept(x);
       return Flow.STOP;
     }
     log(x, why);

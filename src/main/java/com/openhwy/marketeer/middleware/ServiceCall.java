@@ -9,21 +9,26 @@ import com.openhwy.marketeer.http.BodySource;
 import com.openhwy.marketeer.http.Downstream;
 import com.openhwy.marketeer.http.Driver;
 import com.openhwy.marketeer.http.Exchange;
+import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.http.Response;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A request of the gateway's own to one of its services, made for a client's exchange. Exactly one
- * of the two methods of its {@link Listener} is called, unless it is cancelled first. Owned by one
- * event loop; used once.
+ * of the two methods of its {@link Listener} is called, unless it is cancelled first; perhaps even
+ * before {@link #send} returns, where there is no endpoint. Owned by one event loop; used once.
  *
  * <pre>{@code
  * ServiceCall call = new ServiceCall(backend, loop.timers(), x, listener);
  * call.request().method("GET").path("/verify");
- * call.send(timeoutNanos);
  * x.onAbort((gone, why) -> call.cancel(why));
- * return Flow.SUSPEND;
+ * call.send(timeoutNanos);
+ * return Flow.SUSPEND; // or what the listener has found out meanwhile
  * }</pre>
  */
 public final class ServiceCall {
@@ -42,6 +47,8 @@ public final class ServiceCall {
     void failed(Failure why);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceCall.class);
+
   private final Backend backend;
   private final TimerWheel timers;
   private final Listener listener;
@@ -50,8 +57,8 @@ public final class ServiceCall {
   private boolean over;
 
   /**
-   * @param asker whose connection the call is made for: its addresses, scheme, authority and ids
-   *     are the call's as well; its fields and its body are not
+   * @param asker whose connection the call is made for: its addresses, scheme, authority (with
+   *     {@code Host}) and ids are the call's as well; its other fields and its body are not
    */
   public ServiceCall(Backend backend, TimerWheel timers, Exchange asker, Listener listener) {
     this.backend = backend;
@@ -66,6 +73,9 @@ public final class ServiceCall {
         .authority(from.authority(), from.host())
         .peer(from.peer(), from.localPort())
         .client(from.client(), from.clientIp());
+    if (!from.authority().isEmpty()) {
+      exchange.request().headers().add(HeaderName.HOST, from.authority());
+    }
     exchange.requestId(asker.requestId());
     String trace = asker.traceParent();
     if (trace != null) {
@@ -82,8 +92,30 @@ public final class ServiceCall {
    * @param timeoutNanos until the head of the answer must be there
    */
   public void send(long timeoutNanos) {
+    if (over) {
+      return;
+    }
     timers.arm(deadline, timeoutNanos);
-    backend.handle(exchange);
+    try {
+      backend.handle(exchange);
+    } catch (RuntimeException e) {
+      finish(); // whoever called hears of it by the exception, and of nothing else later
+      throw e;
+    }
+  }
+
+  /**
+   * Gets rid of an answer whose body nobody wants. A short one is read to its end, for then the
+   * connection can serve another request; a longer one is cut off.
+   */
+  public static void discard(Response answer) {
+    BodySource stream = answer.stream();
+    if (stream == null || answer.length() > Discarded.MOST_BYTES) {
+      answer.drop();
+    } else {
+      answer.handedOver();
+      stream.to(new Discarded());
+    }
   }
 
   /** Nobody waits for the answer any more: the listener hears nothing. */
@@ -103,6 +135,43 @@ public final class ServiceCall {
     if (!over) {
       finish();
       listener.failed(why);
+    }
+  }
+
+  /** Reads a body for nothing. */
+  private static final class Discarded implements BodySink {
+    static final long MOST_BYTES = 64 * 1024;
+
+    private static final Failure NOT_WANTED =
+        Failure.of(FailureKind.INTERNAL, "the rest of the body is not wanted");
+
+    private @Nullable BodySource source;
+    private long seen;
+
+    @Override
+    public void from(BodySource from) {
+      source = from;
+    }
+
+    @Override
+    public void chunk(ByteBuf data) {
+      seen += data.readableBytes();
+      data.release();
+      BodySource feeding = source;
+      if (seen > MOST_BYTES && feeding != null) {
+        source = null;
+        feeding.cancel(NOT_WANTED);
+      }
+    }
+
+    @Override
+    public void end(@Nullable Headers trailers) {
+      source = null;
+    }
+
+    @Override
+    public void fail(Failure failure) {
+      source = null; // what it was about was in the head, and that was there
     }
   }
 
@@ -137,6 +206,12 @@ public final class ServiceCall {
     @Override
     public void ended(Exchange x) {
       // whoever took the response's body follows it to its end
+    }
+
+    @Override
+    public Failure misused(Exchange x, Throwable how) {
+      LOG.error("a call to service {} for request {} failed", x.service(), x.requestId(), how);
+      return Failure.of(FailureKind.INTERNAL, "a call to " + x.service() + " failed");
     }
 
     @Override

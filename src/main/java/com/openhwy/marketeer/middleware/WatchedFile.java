@@ -89,12 +89,15 @@ public final class WatchedFile<T> implements AutoCloseable {
           vertx.setPeriodic(
               LOOK_EVERY_MILLIS,
               id ->
-                  vertx.executeBlocking(
-                      () -> {
-                        look();
-                        return "";
-                      },
-                      false));
+                  vertx
+                      .executeBlocking(
+                          () -> {
+                            look();
+                            return "";
+                          },
+                          false)
+                      .onFailure(
+                          bug -> LOG.error("middleware {} cannot read {}", name, path, bug)));
     }
   }
 
