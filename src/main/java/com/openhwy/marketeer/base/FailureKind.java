@@ -40,6 +40,11 @@ public enum FailureKind {
   /** The endpoint stalled inside the response body. */
   BODY_TIMEOUT(Source.UPSTREAM, 504, "upstream_body_timeout"),
 
+  /** The service that was to say whether the request may pass has not said it. */
+  AUTH_FAILED(Source.UPSTREAM, 502, "auth_service_failed"),
+  AUTH_UNAVAILABLE(Source.UPSTREAM, 503, "auth_service_unavailable"),
+  AUTH_TIMEOUT(Source.UPSTREAM, 504, "auth_service_timeout"),
+
   INTERNAL(Source.LOCAL, 500, "internal_error"),
   NO_ENDPOINT(Source.LOCAL, 503, "no_endpoint"),
   QUEUE_FULL(Source.LOCAL, 503, "queue_full"),

@@ -6,6 +6,7 @@ import com.openhwy.marketeer.middleware.apikey.ApiKeyFactory;
 import com.openhwy.marketeer.middleware.basicauth.BasicAuthFactory;
 import com.openhwy.marketeer.middleware.compression.CompressionFactory;
 import com.openhwy.marketeer.middleware.cors.CorsFactory;
+import com.openhwy.marketeer.middleware.forwardauth.ForwardAuthFactory;
 import com.openhwy.marketeer.middleware.headers.HeadersFactory;
 import com.openhwy.marketeer.middleware.ipfilter.IpFilterFactory;
 import com.openhwy.marketeer.middleware.jwt.JwtFactory;
@@ -25,6 +26,7 @@ public final class StandardMiddlewares {
           new CompressionFactory(),
           new ConcurrencyLimitFactory(),
           new CorsFactory(),
+          new ForwardAuthFactory(),
           new HeadersFactory(),
           new IpFilterFactory(),
           new JwtFactory(),
