@@ -133,8 +133,17 @@ final class LiveKeys implements KeySource {
     LOG.warn(
         "no keys to verify tokens with: {} {}; {}",
         loader.from(),
-        why.getMessage(),
+        reason(why),
         current == null ? "requests get 503 until there are" : "the last good ones stay");
+  }
+
+  /** With what is behind it: that a connection failed says less than which certificate did. */
+  private static String reason(Throwable why) {
+    Throwable root = why;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.equals(why) ? String.valueOf(why.getMessage()) : why.getMessage() + ": " + root;
   }
 
   @Override

@@ -3,6 +3,7 @@ package com.openhwy.marketeer.middleware.jwt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openhwy.marketeer.base.TimerWheel;
+import com.openhwy.marketeer.config.model.ServerConfig;
 import com.openhwy.marketeer.http.Backend;
 import com.openhwy.marketeer.http.FakeExchange;
 import com.openhwy.marketeer.http.Middleware;
@@ -11,11 +12,14 @@ import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.middleware.Loops.ManualTicker;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
 import com.openhwy.marketeer.telemetry.LoopMeters;
+import com.openhwy.marketeer.tls.TestCertificates;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -232,6 +236,22 @@ class JwksTest {
     while (status(door, token) != expected) {
       assertThat(System.nanoTime()).isLessThan(patience);
     }
+  }
+
+  /** Whoever sits between could hand out keys of his own. */
+  @Test
+  void anIssuerWhoseCertificateNobodyVouchesForIsNotBelieved() throws Exception {
+    ServerConfig.Certificate own =
+        TestCertificates.write(directory, "own", new TestCertificates().issue("EC", "localhost"));
+    PemKeyCertOptions pair = new PemKeyCertOptions().addCertPath(own.cert()).addKeyPath(own.key());
+    HttpServer secure =
+        await(
+            vertx
+                .createHttpServer(new HttpServerOptions().setSsl(true).setKeyCertOptions(pair))
+                .requestHandler(request -> request.response().end(OLD_SET))
+                .listen(0, "127.0.0.1"));
+    Middleware door = door("jwks_url: https://localhost:" + secure.actualPort() + "/keys.json");
+    assertThat(status(door, token(OLD, "old"))).isEqualTo(503);
   }
 
   @Test
