@@ -10,6 +10,8 @@ abstract class ExchangeFacts {
   private String route = "";
   private String service = "";
   private String endpoint = "";
+  private String prefixTaken = "";
+  private String prefixAdded = "";
   private int attempts;
   private long upstreamNanos;
   private long bytesIn;
@@ -71,6 +73,22 @@ abstract class ExchangeFacts {
   /** The endpoint of the last attempt, host:port. */
   public String endpoint() {
     return endpoint;
+  }
+
+  /** How the front of the path that the endpoint saw differed from the client's. */
+  public void prefixes(String taken, String added) {
+    this.prefixTaken = taken;
+    this.prefixAdded = added;
+  }
+
+  /** Taken off the front of the path on the way to the endpoint; empty for nothing. */
+  public String prefixTaken() {
+    return prefixTaken;
+  }
+
+  /** Put before the path on the way to the endpoint; empty for nothing. */
+  public String prefixAdded() {
+    return prefixAdded;
   }
 
   /** Counts one attempt. */

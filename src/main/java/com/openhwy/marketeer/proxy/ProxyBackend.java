@@ -51,6 +51,9 @@ public final class ProxyBackend implements Backend {
       x.fail(Failure.of(FailureKind.MALFORMED_REQUEST, "the rewritten path is no valid path"));
       return;
     }
+    if (rewriter.isReversible() && !rewriter.isIdentity()) {
+      x.prefixes(rewriter.taken(request.path()), rewriter.added());
+    }
     String query = request.query();
     String target = query == null ? path : path + "?" + query;
     Headers headers = request.headers();

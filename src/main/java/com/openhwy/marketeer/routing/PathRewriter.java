@@ -88,6 +88,21 @@ public final class PathRewriter {
     return rewrite == null ? path : rewritten(path, rewrite);
   }
 
+  /** What {@link #apply} takes off the front of that path; empty for nothing. */
+  public String taken(String canonicalPath) {
+    return stripped(canonicalPath).length() == canonicalPath.length() ? "" : strip;
+  }
+
+  /** What {@link #apply} puts before a path; empty for nothing. */
+  public String added() {
+    return add;
+  }
+
+  /** Whether there is a way back from what {@link #apply} makes: a regex has none. */
+  public boolean isReversible() {
+    return rewrite == null;
+  }
+
   private String stripped(String path) {
     if (strip.isEmpty() || !path.startsWith(strip)) {
       return path;
