@@ -4,8 +4,10 @@ import com.openhwy.marketeer.middleware.MiddlewareCatalogue;
 import com.openhwy.marketeer.middleware.MiddlewareFactory;
 import com.openhwy.marketeer.middleware.apikey.ApiKeyFactory;
 import com.openhwy.marketeer.middleware.basicauth.BasicAuthFactory;
+import com.openhwy.marketeer.middleware.buffering.BufferingFactory;
 import com.openhwy.marketeer.middleware.compression.CompressionFactory;
 import com.openhwy.marketeer.middleware.cors.CorsFactory;
+import com.openhwy.marketeer.middleware.errorpages.ErrorPagesFactory;
 import com.openhwy.marketeer.middleware.forwardauth.ForwardAuthFactory;
 import com.openhwy.marketeer.middleware.headers.HeadersFactory;
 import com.openhwy.marketeer.middleware.ipfilter.IpFilterFactory;
@@ -14,6 +16,7 @@ import com.openhwy.marketeer.middleware.maintenance.MaintenanceFactory;
 import com.openhwy.marketeer.middleware.ratelimit.ConcurrencyLimitFactory;
 import com.openhwy.marketeer.middleware.ratelimit.RateLimitFactory;
 import com.openhwy.marketeer.middleware.redirect.RedirectFactory;
+import com.openhwy.marketeer.middleware.responserewrite.ResponseRewriteFactory;
 import com.openhwy.marketeer.middleware.securityheaders.SecurityHeadersFactory;
 import java.util.List;
 
@@ -23,9 +26,11 @@ public final class StandardMiddlewares {
       List.of(
           new ApiKeyFactory(),
           new BasicAuthFactory(),
+          new BufferingFactory(),
           new CompressionFactory(),
           new ConcurrencyLimitFactory(),
           new CorsFactory(),
+          new ErrorPagesFactory(),
           new ForwardAuthFactory(),
           new HeadersFactory(),
           new IpFilterFactory(),
@@ -33,6 +38,7 @@ public final class StandardMiddlewares {
           new MaintenanceFactory(),
           new RateLimitFactory(),
           new RedirectFactory(),
+          new ResponseRewriteFactory(),
           new SecurityHeadersFactory());
 
   private StandardMiddlewares() {}
