@@ -49,6 +49,18 @@ def cpu_seconds(pid):
     return total / TICKS
 
 
+def run_seconds(pid):
+    """As cpu_seconds, to the nanosecond, of the threads that are alive."""
+    total = 0
+    for member in tree(pid):
+        for task in pathlib.Path(f"/proc/{member}/task").iterdir():
+            try:
+                total += int((task / "schedstat").read_text().split()[0])
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+    return total / 1e9
+
+
 def rss_mib(pid):
     """Resident memory of the process and its descendants; pages they share count for each."""
     total = 0

@@ -15,11 +15,14 @@ BYTES = {"100b": 100, "10k": 10240, "static": 10240}
 class Bench:
     """Everything one run has started. Leaving it stops all of that."""
 
-    def __init__(self, directory, proxy_core, other_cores, access_log):
+    def __init__(self, directory, proxy_core, other_cores, access_log, configure=marketeer.configure, locations=""):
+        """configure writes Marketeer's configuration; locations are further ones of the backend."""
         self.directory = pathlib.Path(directory)
         self.proxy_core = str(proxy_core)
         self.other_cores = ",".join(map(str, other_cores))
         self.access_log = access_log
+        self.configure = configure
+        self.locations = locations
         self.backend = None
         self.started = {}
 
@@ -73,7 +76,7 @@ class Bench:
     location = {CASES["100b"]} {{ return 200 "{'x' * 100}"; }}
     location = {CASES["10k"]} {{ return 200 "{'$k' * 10}"; }}
     location = /health {{ return 200 "ok"; }}
-    location = /count {{ stub_status; }}"""
+    location = /count {{ stub_status; }}{self.locations}"""
         return self._nginx("backend", free_port(), server, cores=self.other_cores)
 
     def _start_nginx(self, port):
@@ -105,7 +108,7 @@ class Bench:
     def _start_marketeer(self, port):
         folder = self._folder("marketeer")
         self.admin_port = free_port()
-        marketeer.configure(folder / "conf", port, self.admin_port, self.backend.port, self.directory / "www")
+        self.configure(folder / "conf", port, self.admin_port, self.backend.port, self.directory / "www")
         command = [str(marketeer.LAUNCHER), "run", "--config", str(folder / "conf")]
         marketeer.build()
         return self._run(
