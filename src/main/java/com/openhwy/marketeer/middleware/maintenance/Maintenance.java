@@ -10,8 +10,10 @@ import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Middleware;
 import com.openhwy.marketeer.middleware.Guard;
 import com.openhwy.marketeer.middleware.LoopResources;
+import com.openhwy.marketeer.middleware.RetryAfter;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
 
 /** Owned by one event loop. */
 final class Maintenance implements Middleware {
@@ -19,7 +21,7 @@ final class Maintenance implements Middleware {
 
   private final MaintenanceSettings settings;
   private final byte[] body;
-  private final String retryAfter;
+  private final RetryAfter retryAfter;
   private final Failure failure;
   private final Guard guard;
   private final int slot;
@@ -27,7 +29,8 @@ final class Maintenance implements Middleware {
   Maintenance(String name, MaintenanceSettings settings, LoopResources loop, int slot) {
     this.settings = settings;
     this.body = settings.body().getBytes(StandardCharsets.UTF_8);
-    this.retryAfter = Long.toString(settings.retryAfter().toSeconds());
+    this.retryAfter =
+        new RetryAfter(settings.retryAfter(), settings.retryAfterJitter(), new SplittableRandom());
     this.failure = Failure.of(FailureKind.MAINTENANCE, "closed for maintenance (" + name + ")");
     this.guard = new Guard(name, settings.mode(), loop);
     this.slot = slot;
@@ -58,7 +61,7 @@ final class Maintenance implements Middleware {
   public Flow onResponse(Exchange x) {
     if (x.slot(slot) == CLOSED) {
       Headers headers = x.response().headers();
-      headers.set(HeaderName.RETRY_AFTER, retryAfter);
+      retryAfter.set(x);
       if (body.length > 0) {
         headers.set(HeaderName.CONTENT_TYPE, settings.contentType());
         headers.remove(HeaderName.CONTENT_SECURITY_POLICY); // was for the gateway's own page

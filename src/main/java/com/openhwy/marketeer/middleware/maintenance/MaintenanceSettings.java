@@ -17,6 +17,10 @@ record MaintenanceSettings(
         @Default("5m")
         @Range(min = 1000, max = 31_536_000_000L)
         Duration retryAfter,
+    @Doc("Seconds at random that Retry-After is put off, so that clients do not return together.")
+        @Default("0s")
+        @Range(max = 86_400_000)
+        Duration retryAfterJitter,
     @Doc("The answer; empty is the gateway's own page.") @Default("") String body,
     @Doc("Media type of the body.") @Default("text/html; charset=utf-8") String contentType,
     @Doc("enforce answers 503; observe counts and logs only.") @Default("enforce") Mode mode) {}

@@ -4,15 +4,16 @@ import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.Flow;
-import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Middleware;
 import com.openhwy.marketeer.middleware.Guard;
 import com.openhwy.marketeer.middleware.LoopResources;
+import com.openhwy.marketeer.middleware.RetryAfter;
+import java.time.Duration;
+import java.util.SplittableRandom;
 
 /** One event loop's way to the counts all loops share. */
 final class ConcurrencyLimit implements Middleware {
   private static final Object REFUSED = new Object();
-  private static final String RETRY_AFTER = "1";
 
   record Shared(String name, ConcurrencySettings settings, KeySpec key, BucketTable clients) {}
 
@@ -21,12 +22,16 @@ final class ConcurrencyLimit implements Middleware {
   private final int slot;
   private final Guard guard;
   private final Failure tooMany;
+  private final RetryAfter retryAfter;
 
   ConcurrencyLimit(Shared shared, SipHash hash, LoopResources loop, int slot) {
     this.shared = shared;
     this.hash = hash;
     this.slot = slot;
     this.guard = new Guard(shared.name(), shared.settings().mode(), loop);
+    this.retryAfter =
+        new RetryAfter(
+            Duration.ofSeconds(1), shared.settings().retryAfterJitter(), new SplittableRandom());
     this.tooMany =
         Failure.of(
             FailureKind.RATE_LIMITED,
@@ -53,7 +58,7 @@ final class ConcurrencyLimit implements Middleware {
   @Override
   public Flow onResponse(Exchange x) {
     if (x.slot(slot) == REFUSED) {
-      x.response().headers().set(HeaderName.RETRY_AFTER, RETRY_AFTER);
+      retryAfter.set(x);
     }
     return Flow.CONTINUE;
   }

@@ -4,6 +4,7 @@ import com.openhwy.marketeer.config.bind.Default;
 import com.openhwy.marketeer.config.bind.Doc;
 import com.openhwy.marketeer.config.bind.Range;
 import com.openhwy.marketeer.middleware.Mode;
+import java.time.Duration;
 import java.util.List;
 
 /** The settings of {@code concurrency_limit}. */
@@ -13,7 +14,8 @@ record ConcurrencySettings(
         @Range(min = 1, max = 1_000_000)
         int max,
     @Doc(
-            "What tells clients apart: client_ip, host, route, method, header:<name>, principal, claim:<path>, global, or a list of them.")
+            "What tells clients apart: client_ip, host, route, method, header:<name>, principal,"
+                + " claim:<path>, global, or a list of them.")
         @Default("[client_ip]")
         List<Key> key,
     @Doc("Bits of an IPv4 address that count.") @Default("32") @Range(min = 1, max = 32)
@@ -26,4 +28,8 @@ record ConcurrencySettings(
         @Default("100000")
         @Range(min = 1000, max = 50_000_000)
         int maxKeys,
+    @Doc("Seconds at random that Retry-After is put off, so that clients do not return together.")
+        @Default("0s")
+        @Range(max = 86_400_000)
+        Duration retryAfterJitter,
     @Doc("enforce answers 429; observe counts and logs only.") @Default("enforce") Mode mode) {}
