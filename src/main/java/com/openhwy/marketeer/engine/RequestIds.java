@@ -15,6 +15,7 @@ final class RequestIds {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int ID = 32;
   private static final int MAX_FOREIGN = 128;
+  private static final String MARKS = "-._~+/=:@|";
 
   private final SplittableRandom random;
   private final byte[] parent =
@@ -24,7 +25,10 @@ final class RequestIds {
     this.random = new SplittableRandom(seed);
   }
 
-  /** Expects that fields of peers that are not trusted are gone. */
+  /**
+   * Expects that fields of peers that are not trusted are gone. An id that a trusted one brought is
+   * kept when it is sound.
+   */
   void name(Exchange x) {
     Headers headers = x.request().headers();
     hex(3, random.nextLong());
@@ -32,10 +36,24 @@ final class RequestIds {
     hex(36, random.nextLong());
     String made = new String(parent, StandardCharsets.ISO_8859_1);
     String id = headers.get(HeaderName.X_REQUEST_ID);
-    x.requestId(
-        id == null || id.isEmpty() || id.length() > MAX_FOREIGN ? made.substring(3, 3 + ID) : id);
+    x.requestId(id == null || !isSound(id) ? made.substring(3, 3 + ID) : id);
     String trace = headers.get(HeaderName.TRACEPARENT);
     x.traceParent(trace == null ? made : trace);
+  }
+
+  /** Whether it can stand in a log, a page and a field of its own: a token, or base64. */
+  private static boolean isSound(String id) {
+    if (id.isEmpty() || id.length() > MAX_FOREIGN) {
+      return false;
+    }
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      boolean sound = c < 0x7f && (Character.isLetterOrDigit(c) || MARKS.indexOf(c) >= 0);
+      if (!sound) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void hex(int at, long value) {
