@@ -1,5 +1,7 @@
 package com.openhwy.marketeer.files;
 
+import com.openhwy.marketeer.http.Conditions;
+import com.openhwy.marketeer.http.ByteRanges;
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
 import com.openhwy.marketeer.base.Ticker;

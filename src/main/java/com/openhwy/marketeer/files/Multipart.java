@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.files;
 
+import com.openhwy.marketeer.http.ByteRanges;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package com.openhwy.marketeer.files;
 
+import com.openhwy.marketeer.http.Validators;
+
 /**
  * One form of a file: as it is, or one of its compressed siblings. Thread-safe: immutable.
  *
@@ -8,4 +10,5 @@ package com.openhwy.marketeer.files;
  * @param lastModified the same as text
  */
 record Representation(
-    String coding, Content content, String etag, long lastModifiedSeconds, String lastModified) {}
+    String coding, Content content, String etag, long lastModifiedSeconds, String lastModified)
+    implements Validators {}

@@ -1,4 +1,4 @@
-package com.openhwy.marketeer.files;
+package com.openhwy.marketeer.http;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
  * The byte ranges of a request that can be met, in the order asked for (RFC 9110 14.1.2, 14.2).
  * Immutable.
  */
-final class ByteRanges {
+public final class ByteRanges {
   /** More in one request are not for reading a file, so it is sent whole. */
-  static final int MOST = 16;
+  public static final int MOST = 16;
 
   private static final String UNIT = "bytes=";
   private static final int MOST_DIGITS = 18;
@@ -31,7 +31,7 @@ final class ByteRanges {
    * @param size of the file, bytes
    * @return with a {@link #count} of 0 when none can be met: 416
    */
-  static @Nullable ByteRanges parse(String field, long size) {
+  public static @Nullable ByteRanges parse(String field, long size) {
     if (size == 0 || !field.regionMatches(true, 0, UNIT, 0, UNIT.length())) {
       return null;
     }
@@ -98,27 +98,27 @@ final class ByteRanges {
     return false;
   }
 
-  int count() {
+  public int count() {
     return count;
   }
 
   /** Offset of the first byte. */
-  long first(int index) {
+  public long first(int index) {
     return firsts[index];
   }
 
   /** Offset of the last byte. */
-  long last(int index) {
+  public long last(int index) {
     return lasts[index];
   }
 
   /** Bytes. */
-  long length(int index) {
+  public long length(int index) {
     return lasts[index] - firsts[index] + 1;
   }
 
   /** {@code bytes 0-499/1234} (RFC 9110 14.4). */
-  String contentRange(int index, long size) {
+  public String contentRange(int index, long size) {
     return "bytes " + firsts[index] + '-' + lasts[index] + '/' + size;
   }
 }

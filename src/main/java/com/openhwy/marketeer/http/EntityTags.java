@@ -1,19 +1,21 @@
-package com.openhwy.marketeer.files;
+package com.openhwy.marketeer.http;
 
 /**
  * Lists of entity tags, as {@code If-Match} and {@code If-None-Match} have them (RFC 9110 8.8.3).
  * Pure.
  */
-final class EntityTags {
+public final class EntityTags {
   private EntityTags() {}
 
   /**
    * Whether a list names the tag, or is {@code *}. Reading stops at what is no tag.
    *
-   * @param strong one of ours, with its quotes
+   * @param tag with its quotes, and {@code W/} before a weak one; empty for none
    * @param weakly whether {@code W/"x"} counts as {@code "x"} (RFC 9110 8.8.3.2)
    */
-  static boolean contains(String list, String strong, boolean weakly) {
+  public static boolean contains(String list, String tag, boolean weakly) {
+    boolean isWeak = tag.startsWith("W/");
+    String opaque = isWeak ? tag.substring(2) : tag;
     int length = list.length();
     int at = 0;
     while (at < length) {
@@ -31,8 +33,8 @@ final class EntityTags {
       if (close < 0) {
         return false;
       }
-      boolean same = list.regionMatches(open, strong, 0, strong.length());
-      if (same && close - open + 1 == strong.length() && (weakly || !weak)) {
+      boolean same = list.regionMatches(open, opaque, 0, opaque.length());
+      if (same && close - open + 1 == opaque.length() && (weakly || !(weak || isWeak))) {
         return true;
       }
       at = close + 1;

@@ -1,4 +1,4 @@
-package com.openhwy.marketeer.files;
+package com.openhwy.marketeer.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,10 @@
-package com.openhwy.marketeer.files;
+package com.openhwy.marketeer.http;
 
-import com.openhwy.marketeer.http.HeaderName;
-import com.openhwy.marketeer.http.Headers;
-import com.openhwy.marketeer.http.HttpDates;
-import com.openhwy.marketeer.http.Request;
 import org.jspecify.annotations.Nullable;
 
 /** The conditional fields of a GET or HEAD, in the order of RFC 9110 13.2.2. Pure. */
-final class Conditions {
-  enum Verdict {
+public final class Conditions {
+  public enum Verdict {
     /** Send it. */
     PROCEED,
     /** 304. */
@@ -22,19 +18,19 @@ final class Conditions {
   /**
    * @param nowSeconds since 1970; settles the century of old dates
    */
-  static Verdict judge(Request request, Representation file, long nowSeconds) {
+  public static Verdict judge(Request request, Validators now, long nowSeconds) {
     Headers headers = request.headers();
     String match = headers.joined(HeaderName.IF_MATCH);
     if (match != null) {
-      if (!EntityTags.contains(match, file.etag(), false)) {
+      if (!EntityTags.contains(match, now.etag(), false)) {
         return Verdict.FAILED;
       }
-    } else if (isModifiedAfter(file, headers.get(HeaderName.IF_UNMODIFIED_SINCE), nowSeconds)) {
+    } else if (isModifiedAfter(now, headers.get(HeaderName.IF_UNMODIFIED_SINCE), nowSeconds)) {
       return Verdict.FAILED;
     }
     String noneMatch = headers.joined(HeaderName.IF_NONE_MATCH);
     if (noneMatch != null) {
-      return EntityTags.contains(noneMatch, file.etag(), true)
+      return EntityTags.contains(noneMatch, now.etag(), true)
           ? Verdict.NOT_MODIFIED
           : Verdict.PROCEED;
     }
@@ -42,43 +38,46 @@ final class Conditions {
     if (since == null) {
       return Verdict.PROCEED;
     }
-    long date = seconds(file, since, nowSeconds);
-    return date != HttpDates.INVALID && file.lastModifiedSeconds() <= date
+    long date = seconds(now, since, nowSeconds);
+    return date != HttpDates.INVALID
+            && now.lastModifiedSeconds() != HttpDates.INVALID
+            && now.lastModifiedSeconds() <= date
         ? Verdict.NOT_MODIFIED
         : Verdict.PROCEED;
   }
 
   /** A date that cannot be read is no condition. */
   private static boolean isModifiedAfter(
-      Representation file, @Nullable String field, long nowSeconds) {
+      Validators now, @Nullable String field, long nowSeconds) {
     if (field == null) {
       return false;
     }
-    long date = seconds(file, field, nowSeconds);
-    return date != HttpDates.INVALID && file.lastModifiedSeconds() > date;
+    long date = seconds(now, field, nowSeconds);
+    return date != HttpDates.INVALID && now.lastModifiedSeconds() > date;
   }
 
   /**
    * Whether {@code Range} counts: without {@code If-Range}, or when that names exactly this
    * representation (RFC 9110 13.1.5).
    */
-  static boolean rangeApplies(Request request, Representation file, long nowSeconds) {
+  public static boolean rangeApplies(Request request, Validators now, long nowSeconds) {
     String only = request.headers().get(HeaderName.IF_RANGE);
     if (only == null) {
       return true;
     }
     String trimmed = only.trim();
     if (trimmed.startsWith("\"")) {
-      return trimmed.equals(file.etag());
+      return trimmed.equals(now.etag());
     }
     return !trimmed.startsWith("W/")
-        && seconds(file, trimmed, nowSeconds) == file.lastModifiedSeconds();
+        && !now.lastModified().isEmpty()
+        && seconds(now, trimmed, nowSeconds) == now.lastModifiedSeconds();
   }
 
   /** Most dates are our own, sent back: they need no parser. */
-  private static long seconds(Representation file, String date, long nowSeconds) {
-    return date.equals(file.lastModified())
-        ? file.lastModifiedSeconds()
+  private static long seconds(Validators now, String date, long nowSeconds) {
+    return date.equals(now.lastModified())
+        ? now.lastModifiedSeconds()
         : HttpDates.parse(date.trim(), nowSeconds);
   }
 }
