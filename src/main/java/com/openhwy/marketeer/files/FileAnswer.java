@@ -1,10 +1,10 @@
 package com.openhwy.marketeer.files;
 
-import com.openhwy.marketeer.http.Conditions;
-import com.openhwy.marketeer.http.ByteRanges;
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
 import com.openhwy.marketeer.base.Ticker;
+import com.openhwy.marketeer.http.ByteRanges;
+import com.openhwy.marketeer.http.Conditions;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Headers;

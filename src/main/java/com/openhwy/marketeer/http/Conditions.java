@@ -47,8 +47,7 @@ public final class Conditions {
   }
 
   /** A date that cannot be read is no condition. */
-  private static boolean isModifiedAfter(
-      Validators now, @Nullable String field, long nowSeconds) {
+  private static boolean isModifiedAfter(Validators now, @Nullable String field, long nowSeconds) {
     if (field == null) {
       return false;
     }

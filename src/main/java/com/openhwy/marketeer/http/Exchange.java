@@ -41,6 +41,7 @@ public final class Exchange extends ExchangeFacts {
   private int waiter = -1;
   private long bodyStages;
   private int signsOfLife;
+  private @Nullable Exchange branch;
   private @Nullable Object timers;
 
   public Exchange(Downstream downstream, Driver driver, long startNanos) {
@@ -72,6 +73,7 @@ public final class Exchange extends ExchangeFacts {
     x.plan = plan;
     x.slots = slots == null ? null : new Object[slots.length];
     x.inherit(this);
+    branch = x;
     return x;
   }
 
@@ -300,8 +302,9 @@ public final class Exchange extends ExchangeFacts {
     signsOfLife++;
   }
 
+  /** Grows with each sign of life, and while a branch is under way. */
   public int signsOfLife() {
-    return signsOfLife;
+    return branch != null && !branch.hasEnded() ? ++signsOfLife : signsOfLife;
   }
 
   /** The deadlines that the driver has armed for this exchange; its own. */

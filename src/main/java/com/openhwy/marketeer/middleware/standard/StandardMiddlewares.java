@@ -6,6 +6,7 @@ import com.openhwy.marketeer.middleware.apikey.ApiKeyFactory;
 import com.openhwy.marketeer.middleware.basicauth.BasicAuthFactory;
 import com.openhwy.marketeer.middleware.buffering.BufferingFactory;
 import com.openhwy.marketeer.middleware.compression.CompressionFactory;
+import com.openhwy.marketeer.middleware.cache.CacheFactory;
 import com.openhwy.marketeer.middleware.cors.CorsFactory;
 import com.openhwy.marketeer.middleware.errorpages.ErrorPagesFactory;
 import com.openhwy.marketeer.middleware.forwardauth.ForwardAuthFactory;
@@ -28,6 +29,7 @@ public final class StandardMiddlewares {
           new BasicAuthFactory(),
           new BufferingFactory(),
           new CompressionFactory(),
+          new CacheFactory(),
           new ConcurrencyLimitFactory(),
           new CorsFactory(),
           new ErrorPagesFactory(),
