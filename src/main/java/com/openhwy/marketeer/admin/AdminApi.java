@@ -85,12 +85,14 @@ public final class AdminApi {
     get(router, "/status", ctx -> answers.show(ctx, Addresses.ADMIN_STATUS));
     get(router, "/routes", ctx -> answers.show(ctx, Addresses.ADMIN_ROUTES));
     get(router, "/services", ctx -> answers.show(ctx, Addresses.ADMIN_SERVICES));
+    get(router, "/caches", ctx -> answers.show(ctx, Addresses.ADMIN_CACHES));
     get(router, "/version", ctx -> answers.show(ctx, Addresses.ADMIN_VERSION));
   }
 
   private static void changes(Router router, Answers answers) {
     post(router, "/reload", answers::reload);
     post(router, "/drain", answers::drain);
+    post(router, "/caches/purge", answers::purge);
   }
 
   private static void get(Router router, String path, Handler<RoutingContext> handler) {

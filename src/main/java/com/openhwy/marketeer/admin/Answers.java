@@ -107,6 +107,16 @@ final class Answers {
             failure -> BusClient.fail(ctx, address, failure));
   }
 
+  /** Forgets stored responses; the body says which. */
+  void purge(RoutingContext ctx) {
+    JsonObject body = ctx.body().asJsonObject();
+    String address = Addresses.CACHE_PURGE;
+    bus.command(address, body == null ? new JsonObject() : body)
+        .onComplete(
+            reply -> BusClient.json(ctx, 200, reply),
+            failure -> BusClient.fail(ctx, address, failure));
+  }
+
   private void ask(RoutingContext ctx, String address, JsonObject body) {
     bus.ask(address, body)
         .onComplete(

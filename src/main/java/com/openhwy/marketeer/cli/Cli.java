@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       HealthcheckCommand.class,
       DrainCommand.class,
       HashPasswordCommand.class,
+      PurgeCommand.class,
       VersionCommand.class,
       EnvironCommand.class,
       CompletionCommand.class,

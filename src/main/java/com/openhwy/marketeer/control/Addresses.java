@@ -26,6 +26,9 @@ public final class Addresses {
   /** Command: fail {@code /ready} and let connections run out. */
   public static final String DRAIN = "marketeer.drain";
 
+  /** Command: forget stored responses. */
+  public static final String CACHE_PURGE = "marketeer.cache.purge";
+
   // ---- facts about endpoints and certificates
 
   /** Fact: an endpoint came up or went down. */
@@ -50,6 +53,7 @@ public final class Addresses {
   public static final String ADMIN_CONFIG = "marketeer.admin.config";
   public static final String ADMIN_ROUTES = "marketeer.admin.routes";
   public static final String ADMIN_SERVICES = "marketeer.admin.services";
+  public static final String ADMIN_CACHES = "marketeer.admin.caches";
   public static final String ADMIN_VERSION = "marketeer.admin.version";
   public static final String ADMIN_METRICS = "marketeer.admin.metrics";
   public static final String ADMIN_EXPLAIN = "marketeer.admin.explain";

@@ -66,6 +66,10 @@ public final class AdminCommands {
         .on(Addresses.ADMIN_ROUTES, body -> context.executeBlocking(this::routes, false))
         .on(Addresses.ADMIN_SERVICES, body -> context.executeBlocking(this::services, false))
         .on(Addresses.ADMIN_METRICS, body -> context.executeBlocking(this::metrics, false))
+        .on(Addresses.ADMIN_CACHES, body -> Future.succeededFuture(Caches.view(serving())))
+        .on(
+            Addresses.CACHE_PURGE,
+            body -> context.executeBlocking(() -> Caches.purge(serving(), body), false))
         .on(
             Addresses.ADMIN_EXPLAIN,
             body -> context.executeBlocking(() -> Explain.answer(serving(), body), false));

@@ -2,12 +2,14 @@ package com.openhwy.marketeer.snapshot;
 
 import com.openhwy.marketeer.config.model.GatewayConfig;
 import com.openhwy.marketeer.http.TrustedProxies;
+import com.openhwy.marketeer.middleware.MiddlewareDefinition;
 import com.openhwy.marketeer.routing.RouteTable;
 import com.openhwy.marketeer.telemetry.LoopCounter;
 import com.openhwy.marketeer.upstream.Services;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +95,16 @@ public final class Snapshot {
 
   public TrustedProxies trustedProxies() {
     return trustedProxies;
+  }
+
+  /** The middlewares of one kind, by name. */
+  public <D extends MiddlewareDefinition> List<D> definitions(Class<D> kind) {
+    return holdings.middlewares().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(each -> each.getValue().definition())
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .toList();
   }
 
   /** What a middleware was made from, as its feature reads it; null for a name there is none of. */

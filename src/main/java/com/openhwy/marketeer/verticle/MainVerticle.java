@@ -3,6 +3,7 @@ package com.openhwy.marketeer.verticle;
 import com.openhwy.marketeer.config.ConfigSource;
 import com.openhwy.marketeer.control.Addresses;
 import com.openhwy.marketeer.control.AdminCommands;
+import com.openhwy.marketeer.control.CacheGauges;
 import com.openhwy.marketeer.control.Commands;
 import com.openhwy.marketeer.control.HealthGauges;
 import com.openhwy.marketeer.control.Reload;
@@ -72,6 +73,7 @@ final class MainVerticle extends VerticleBase {
             .register();
     vertx.eventBus().localConsumer(Addresses.SNAPSHOT_INSTALLED, message -> updateCertificates());
     HealthGauges.register(shared.meters(), shared.snapshots());
+    CacheGauges.register(shared.meters(), shared.snapshots());
     return deployments
         .deployAll(plan)
         .onSuccess(

@@ -65,6 +65,7 @@ class AdminApiTest {
     "/status,   marketeer.admin.status",
     "/routes,   marketeer.admin.routes",
     "/services, marketeer.admin.services",
+    "/caches,   marketeer.admin.caches",
     "/version,  marketeer.admin.version",
     "/config,   marketeer.admin.config",
   })
@@ -146,8 +147,22 @@ class AdminApiTest {
     assertThat(answer.json().getString("state")).isEqualTo("draining");
   }
 
+  @Test
+  void aPurgeSaysWhatIsMeant() {
+    admin.on(Addresses.CACHE_PURGE, "{\"purged\":3}");
+
+    Answer answer = admin.post("/caches/purge", "{\"tag\":\"a\",\"cache\":\"pages\"}");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().getInteger("purged")).isEqualTo(3);
+    assertThat(admin.sent)
+        .containsExactly(
+            new Sent(
+                Addresses.CACHE_PURGE, new JsonObject().put("tag", "a").put("cache", "pages")));
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "GET,    /caches/purge, POST",
     "GET,    /reload,   POST",
     "GET,    /drain,    POST",
     "GET,    /bus/marketeer.drain, POST",

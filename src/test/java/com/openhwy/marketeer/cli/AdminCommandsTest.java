@@ -249,6 +249,35 @@ class AdminCommandsTest {
     assertThat(admin.asked).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--url,    https://a.test/x?y=1, url",
+    "--prefix, https://a.test/img/,  prefix",
+    "--tag,    article-17,           tag",
+  })
+  void aPurgeNamesWhatIsToBeForgotten(String option, String value, String key) {
+    admin.on("POST /caches/purge", 200, "{\"purged\":12}");
+
+    CliRun run = run("purge", option, value, "--cache", "pages");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).isEqualTo("forgotten: 12\n");
+    assertThat(admin.asked).hasSize(1);
+    assertThat(new JsonObject(admin.asked.get(0).body()))
+        .isEqualTo(new JsonObject().put("cache", "pages").put(key, value));
+  }
+
+  @Test
+  void everythingIsForgottenOnlyWhenAskedFor() {
+    admin.on("POST /caches/purge", 200, "{\"purged\":0}");
+
+    assertThat(run("purge").code()).isEqualTo(1);
+    assertThat(run("purge", "--all", "--tag", "a").code()).isEqualTo(1);
+    assertThat(admin.asked).isEmpty();
+    assertThat(run("purge", "--all", "--json").out()).contains("\"purged\" : 0");
+    assertThat(admin.asked.get(0).body()).isEqualTo("{\"all\":true}");
+  }
+
   @Test
   void drainingIsAPost() {
     admin.on("POST /drain", 202, "{\"state\":\"draining\"}");

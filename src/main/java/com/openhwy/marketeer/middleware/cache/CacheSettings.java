@@ -17,24 +17,30 @@ record CacheSettings(
     @Doc("A larger response is passed on without being kept.") @Default("8MiB") @Range(min = 1)
         DataSize maxObjectSize,
     @Doc(
-            "Keeps what says nothing of its freshness for this long; without it only what has a Last-Modified is kept, for a tenth of the time since.")
+            "Keeps what says nothing of its freshness for this long; without it only what has a"
+                + " Last-Modified is kept, for a tenth of the time since.")
         @Nullable Duration defaultTtl,
     @Doc(
-            "By status, as in {404: 10s}: keeps such responses for this long where they say nothing of their freshness.")
+            "By status, as in {404: 10s}: keeps such responses for this long where they say nothing"
+                + " of their freshness.")
         Map<String, Duration> statusTtl,
     @Doc(
-            "By route: keeps its responses for this long whatever they say, but for private, no-store.")
+            "By route: keeps its responses for this long whatever they say, but for private,"
+                + " no-store.")
         Map<String, Duration> routeTtl,
     @Doc(
-            "Serves what has become stale for this long, and refreshes it in the background; a response may say otherwise.")
+            "Serves what has become stale for this long, and refreshes it in the background; a"
+                + " response may say otherwise.")
         @Default("0s")
         Duration staleWhileRevalidate,
     @Doc(
-            "Serves what has become stale for this long when the endpoint fails (no answer, 500, 502, 503, 504); a response may say otherwise.")
+            "Serves what has become stale for this long when the endpoint fails (no answer, 500,"
+                + " 502, 503, 504); a response may say otherwise.")
         @Default("60s")
         Duration staleIfError,
     @Doc(
-            "Requests with credentials: uncached unless the response allows it, or apart, a copy for each client.")
+            "Requests with credentials: uncached unless the response allows it, or apart, a copy"
+                + " for each client.")
         @Default("uncached")
         Authenticated authenticated,
     @Doc("Responses that set cookies: refuse to keep them, strip the cookies, or keep both.")

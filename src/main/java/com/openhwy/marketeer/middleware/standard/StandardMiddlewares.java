@@ -7,6 +7,7 @@ import com.openhwy.marketeer.middleware.basicauth.BasicAuthFactory;
 import com.openhwy.marketeer.middleware.buffering.BufferingFactory;
 import com.openhwy.marketeer.middleware.compression.CompressionFactory;
 import com.openhwy.marketeer.middleware.cache.CacheFactory;
+import com.openhwy.marketeer.middleware.compression.CompressionFactory;
 import com.openhwy.marketeer.middleware.cors.CorsFactory;
 import com.openhwy.marketeer.middleware.errorpages.ErrorPagesFactory;
 import com.openhwy.marketeer.middleware.forwardauth.ForwardAuthFactory;
