@@ -117,6 +117,10 @@ class MetricDocsTest {
       meters.forLoop(0).counter("compression_bytes_in_total").increment();
       meters.forLoop(0).counter("compression_bytes_out_total").increment();
       meters.forLoop(0).counter("compression_streams").increment();
+      meters.forLoop(0).counter("cache_requests_total").increment();
+      meters.gauge("cache_urls", () -> 1);
+      meters.gauge("cache_bytes", () -> 1);
+      meters.gauge("cache_evicted_urls", () -> 1);
       meters.gauge("backend_health_status", () -> 1);
       meters.gauge("config_last_reload_timestamp_seconds", () -> 1);
       meters.gauge("access_log_dropped_total", () -> 1);

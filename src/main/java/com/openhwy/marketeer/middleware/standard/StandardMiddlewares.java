@@ -5,7 +5,6 @@ import com.openhwy.marketeer.middleware.MiddlewareFactory;
 import com.openhwy.marketeer.middleware.apikey.ApiKeyFactory;
 import com.openhwy.marketeer.middleware.basicauth.BasicAuthFactory;
 import com.openhwy.marketeer.middleware.buffering.BufferingFactory;
-import com.openhwy.marketeer.middleware.compression.CompressionFactory;
 import com.openhwy.marketeer.middleware.cache.CacheFactory;
 import com.openhwy.marketeer.middleware.compression.CompressionFactory;
 import com.openhwy.marketeer.middleware.cors.CorsFactory;
@@ -29,8 +28,8 @@ public final class StandardMiddlewares {
           new ApiKeyFactory(),
           new BasicAuthFactory(),
           new BufferingFactory(),
-          new CompressionFactory(),
           new CacheFactory(),
+          new CompressionFactory(),
           new ConcurrencyLimitFactory(),
           new CorsFactory(),
           new ErrorPagesFactory(),
