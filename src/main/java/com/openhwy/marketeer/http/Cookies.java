@@ -37,16 +37,15 @@ public final class Cookies {
     return null;
   }
 
-  /** Every cookie in the order sent; what has no equals sign is none. */
+  /** Every cookie in the order sent; what has no equals sign or no name is none. */
   public static void forEach(Headers request, Visitor visitor) {
     for (int at = request.indexOf(HeaderName.COOKIE, 0);
         at >= 0;
         at = request.indexOf(HeaderName.COOKIE, at + 1)) {
       for (String pair : request.value(at).split(";", -1)) {
         int equals = pair.indexOf('=');
-        if (equals > 0
-            && !visitor.cookie(
-                pair.substring(0, equals).strip(), pair.substring(equals + 1).strip())) {
+        String name = equals < 0 ? "" : pair.substring(0, equals).strip();
+        if (!name.isEmpty() && !visitor.cookie(name, pair.substring(equals + 1).strip())) {
           return;
         }
       }

@@ -5,6 +5,8 @@ import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Request;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** What a request is to a cache. Pure. */
 enum Asking {
@@ -14,6 +16,17 @@ enum Asking {
   UNSAFE,
   /** Nothing to do with a cache. */
   NEITHER;
+
+  private static final Set<String> BENDING =
+      Set.of(
+          "x-http-method",
+          "x-http-method-override",
+          "x-method-override",
+          "x-original-url",
+          "x-rewrite-url",
+          "x-original-uri",
+          "x-host",
+          "x-original-host");
 
   /**
    * @param bypassCookies whose presence keeps a request away from the cache
@@ -36,7 +49,20 @@ enum Asking {
             && !r.hasBody()
             && !headers.contains(HeaderName.IF_MATCH)
             && !headers.contains(HeaderName.IF_UNMODIFIED_SINCE);
-    return plain && !hasCookie(headers, bypassCookies) ? LOOK_UP : NEITHER;
+    return plain && !isBent(headers) && !hasCookie(headers, bypassCookies) ? LOOK_UP : NEITHER;
+  }
+
+  /** Some frameworks take another method or URL from a field, which is no part of the key. */
+  private static boolean isBent(Headers headers) {
+    for (int i = 0; i < headers.size(); i++) {
+      // None of them has a number of its own, and all begin so.
+      if (headers.id(i) == 0
+          && headers.name(i).regionMatches(true, 0, "x-", 0, 2)
+          && BENDING.contains(headers.name(i).toLowerCase(Locale.ROOT))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean hasCookie(Headers headers, List<Wildcard> names) {

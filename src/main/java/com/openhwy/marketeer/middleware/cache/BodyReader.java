@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.middleware.cache;
 
 import com.openhwy.marketeer.base.Failure;
+import com.openhwy.marketeer.base.FailureKind;
 import com.openhwy.marketeer.http.BodySink;
 import com.openhwy.marketeer.http.BodySource;
 import io.netty.buffer.Unpooled;
@@ -55,6 +56,11 @@ final class BodyReader implements BodySource {
   public void to(BodySink target) {
     sink = target;
     target.from(this);
+    if (at == null && !over) {
+      over = true; // its beginning is gone: what is left would look like all of it
+      target.fail(Failure.of(FailureKind.INTERNAL, "a body that is not kept has one reader"));
+      return;
+    }
     drain();
   }
 

@@ -18,6 +18,8 @@ final class BranchBody implements BodySource {
   private final @Nullable BodySource stream;
   private final @Nullable ByteBuf bytes;
   private @Nullable BodySource source;
+  private @Nullable BodySink taker;
+  private boolean over;
 
   private BranchBody(Exchange branch, @Nullable BodySource stream, @Nullable ByteBuf bytes) {
     this.branch = branch;
@@ -41,6 +43,7 @@ final class BranchBody implements BodySource {
 
   @Override
   public void to(BodySink sink) {
+    taker = sink;
     BodySink first = branch.response().through(new Last(sink));
     if (stream != null) {
       stream.to(first);
@@ -71,6 +74,22 @@ final class BranchBody implements BodySource {
 
   @Override
   public void cancel(Failure why) {
+    taker = null;
+    stop(why);
+  }
+
+  /** Nothing more will come of it: its taker hears why. */
+  void breakOff(Failure why) {
+    BodySink hears = over ? null : taker;
+    taker = null;
+    stop(why);
+    if (hears != null) {
+      hears.fail(why);
+    }
+  }
+
+  private void stop(Failure why) {
+    over = true;
     BodySource from = source;
     source = null;
     if (from != null && from != this) {
@@ -79,37 +98,50 @@ final class BranchBody implements BodySource {
     branch.ended();
   }
 
-  /** Behind the last stage: what it says goes on to the taker. */
+  /** Behind the last stage: what it says goes on to the taker, until that has heard of an end. */
   private final class Last implements BodySink {
-    private final BodySink taker;
+    private final BodySink next;
 
-    Last(BodySink taker) {
-      this.taker = taker;
+    Last(BodySink next) {
+      this.next = next;
     }
 
     @Override
     public void from(BodySource from) {
       source = from;
-      taker.from(BranchBody.this);
+      next.from(BranchBody.this);
     }
 
     @Override
     public void chunk(ByteBuf data) {
-      taker.chunk(data);
+      if (over) {
+        data.release();
+      } else {
+        next.chunk(data);
+      }
     }
 
     @Override
     public void end(@Nullable Headers trailers) {
-      source = null;
-      taker.end(trailers);
-      branch.ended();
+      if (finish()) {
+        next.end(trailers);
+        branch.ended();
+      }
     }
 
     @Override
     public void fail(Failure failure) {
+      if (finish()) {
+        next.fail(failure);
+        branch.ended();
+      }
+    }
+
+    private boolean finish() {
+      boolean first = !over;
+      over = true;
       source = null;
-      taker.fail(failure);
-      branch.ended();
+      return first;
     }
   }
 }

@@ -9,6 +9,7 @@ import com.openhwy.marketeer.http.Middleware;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.http.Response;
 import com.openhwy.marketeer.middleware.LoopResources;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ final class Cache implements Middleware {
 
   /** In the slot of a request that goes its way without the cache: why. */
   private record Passing(Result result, String status) {}
+
+  /** In the slot of a HEAD that goes to the endpoint although an answer to a GET is stored. */
+  private record Comparing(Lookup lookup, Entry entry, long startNanos) {}
 
   /** In the slot of a request that may change what is stored. */
   private record Unsafe(String key) {}
@@ -66,6 +70,7 @@ final class Cache implements Middleware {
     }
     String key = shared.key(r);
     Variants.Asked asked = shared.asked(x);
+    long stamp = shared.stamp(key); // before the store is read: a change in between shows
     Variants stored = shared.store().find(key);
     Entry entry = stored == null ? null : stored.select(asked, r.headers());
     long now = replies.nanos();
@@ -73,7 +78,7 @@ final class Cache implements Middleware {
     if (entry != null && decision == Decision.USE) {
       return use(x, entry, now);
     }
-    Lookup lookup = new Lookup(key, asked, r.headers(), directives, stored != null);
+    Lookup lookup = new Lookup(key, asked, r.headers(), directives, stored != null, stamp);
     if (entry != null && decision == Decision.USE_AND_REFRESH) {
       refreshBehind(x, lookup, entry);
       return use(x, entry, now);
@@ -82,15 +87,12 @@ final class Cache implements Middleware {
       x.fail(Failure.of(FailureKind.NOT_CACHED, "only-if-cached, and it is not"));
       return Flow.STOP;
     }
-    if (stored != null && stored.passes(now)) {
-      return pass(x, NOT_FOR_OTHERS);
-    }
-    return bring(x, lookup, entry);
+    return bring(x, lookup, entry, stored != null && stored.passes(now));
   }
 
   private Flow use(Exchange x, Entry entry, long now) {
     long left = entry.freshFor(now);
-    replies.answer(x, entry, left >= 0 ? Result.HIT : Result.STALE, "hit; ttl=" + left);
+    replies.answer(x, entry, left > 0 ? Result.HIT : Result.STALE, "hit; ttl=" + left);
     return Flow.STOP;
   }
 
@@ -102,15 +104,19 @@ final class Cache implements Middleware {
   }
 
   /** The endpoint has to be asked, by this request or by another one that does so already. */
-  private Flow bring(Exchange x, Lookup lookup, @Nullable Entry entry) {
+  private Flow bring(Exchange x, Lookup lookup, @Nullable Entry entry, boolean alone) {
     Request r = x.request();
     if (r.isHead()) {
-      return pass(x, entry == null ? NOT_FOR_OTHERS : new Passing(Result.MISS, "fwd=stale"));
+      if (entry == null) {
+        return pass(x, NOT_FOR_OTHERS);
+      }
+      x.slot(slot, new Comparing(lookup, entry, replies.nanos()));
+      return Flow.CONTINUE;
     }
     if (entry == null && r.headers().contains(HeaderName.RANGE)) {
       return pass(x, PARTIAL);
     }
-    if (!shared.collapses()) {
+    if (alone || !shared.collapses()) {
       return fetch(x, lookup, entry, null);
     }
     Flight mine = new Flight();
@@ -138,8 +144,8 @@ final class Cache implements Middleware {
       x.fail(failed.why());
     } else if (outcome instanceof Flight.Ready ready && answers(ready, lookup)) {
       replies.answer(x, ready.entry(), Result.HIT, "fwd=uri-miss; collapsed");
-    } else if (outcome instanceof Flight.Ready) {
-      alone(x, lookup);
+    } else if (outcome instanceof Flight.Ready ready) {
+      alone(x, lookup, validatable(ready.entry(), lookup));
     } else {
       x.slot(slot, NOT_FOR_OTHERS);
       x.resume();
@@ -148,15 +154,31 @@ final class Cache implements Middleware {
 
   private boolean answers(Flight.Ready ready, Lookup lookup) {
     Entry entry = ready.entry();
-    return Variants.isFor(entry.origin(), lookup.asked())
-        && entry.origin().selecting().matches(lookup.request())
+    long now = replies.nanos();
+    return selects(entry, lookup)
         && (ready.instead()
-            || Decision.of(entry, lookup.directives(), replies.nanos()) == Decision.USE);
+            ? Decision.mayReplaceError(entry, lookup.directives(), now)
+            : Decision.of(entry, lookup.directives(), now) == Decision.USE);
   }
 
-  /** The other one took too long, or brought something else: this request asks for itself. */
-  void alone(Exchange x, Lookup lookup) {
-    new Fetch(shared, replies, lookup, null, null).startFor(x);
+  private static boolean selects(Entry entry, Lookup lookup) {
+    return Variants.isFor(entry.origin(), lookup.asked())
+        && entry.origin().selecting().matches(lookup.request());
+  }
+
+  /** Not before its body is whole: what is validated is stored. */
+  private static @Nullable Entry validatable(Entry entry, Lookup lookup) {
+    Body.End end = entry.body().end();
+    return end != null && end.failure() == null && selects(entry, lookup) ? entry : null;
+  }
+
+  /**
+   * The other one took too long, or brought something else: this request asks for itself.
+   *
+   * @param known what it brought, if this request may have it once it is validated
+   */
+  void alone(Exchange x, Lookup lookup, @Nullable Entry known) {
+    new Fetch(shared, replies, lookup, known, null).startFor(x);
   }
 
   // ---- up
@@ -167,8 +189,14 @@ final class Cache implements Middleware {
     if (kept instanceof Passing passing) {
       Response response = x.response();
       replies.tell(x, passing.result(), passing.status() + "; fwd-status=" + response.status());
-      response.headers().remove(HeaderName.SURROGATE_KEY);
-      response.headers().remove(HeaderName.CACHE_TAG);
+      hideTags(response);
+    } else if (kept instanceof Comparing comparing) {
+      Response response = x.response();
+      replies.tell(x, Result.MISS, "fwd=stale; fwd-status=" + response.status());
+      if (response.status() == 200) {
+        compare(comparing, response);
+      }
+      hideTags(response);
     } else if (kept instanceof Unsafe unsafe) {
       replies.tell(x, Result.BYPASS, "fwd=method; fwd-status=" + x.response().status());
       if (x.response().status() < 400) {
@@ -176,5 +204,26 @@ final class Cache implements Middleware {
       }
     }
     return Flow.CONTINUE;
+  }
+
+  private static void hideTags(Response response) {
+    response.headers().remove(HeaderName.SURROGATE_KEY);
+    response.headers().remove(HeaderName.CACHE_TAG);
+  }
+
+  /** A HEAD tells whether what is stored still holds (RFC 9111 4.3.5). */
+  private void compare(Comparing c, Response head) {
+    long now = replies.nanos();
+    long delay = TimeUnit.NANOSECONDS.toSeconds(now - c.startNanos());
+    Lookup lookup = c.lookup();
+    if (c.entry().status() != 200 || !c.entry().isSameAs(head)) {
+      shared.forget(lookup.key(), c.entry());
+    } else if (c.entry().hasValidator()) {
+      shared.refresh(
+          lookup,
+          c.entry(),
+          head.headers(),
+          new Storing.Context(lookup.asked(), lookup.request(), replies.nowSeconds(), now, delay));
+    }
   }
 }

@@ -35,6 +35,7 @@ public final class CacheDefinition implements MiddlewareDefinition {
   private final List<Wildcard> bypassCookies;
   private final Store store;
   private final Budget budget;
+  private final Stamps stamps = new Stamps();
   private final ConcurrentMap<String, Flight> flights = new ConcurrentHashMap<>();
 
   CacheDefinition(String name, CacheSettings settings) {
@@ -76,6 +77,10 @@ public final class CacheDefinition implements MiddlewareDefinition {
 
   Directives directives(Headers request) {
     return settings.clientDirectives() ? Directives.of(request) : Directives.EMPTY;
+  }
+
+  long stamp(String url) {
+    return stamps.of(url);
   }
 
   String key(Request request) {
@@ -120,6 +125,11 @@ public final class CacheDefinition implements MiddlewareDefinition {
     return flights;
   }
 
+  /** Bytes of bodies that are on their way into it. */
+  long onTheWay() {
+    return budget.taken();
+  }
+
   Budget.Share share() {
     return budget.share();
   }
@@ -128,8 +138,25 @@ public final class CacheDefinition implements MiddlewareDefinition {
     return storing.entry(response, context, into);
   }
 
-  void keep(String url, Entry entry) {
-    store.change(url, before -> Variants.add(before, entry, settings.maxVariants()));
+  /** What the first client gets of a response: also what is not for those who come later. */
+  Entry asReceived(Entry stored, Headers received) {
+    return storing.asReceived(stored, received);
+  }
+
+  /**
+   * Stores, unless the URL was purged or invalidated since it was looked up. When only those who
+   * ask the endpoint again may use it, waiting for it is no use to others.
+   */
+  void keep(Lookup lookup, Entry entry, long nanos) {
+    boolean ofUse = Decision.of(entry, Directives.EMPTY, nanos) == Decision.USE;
+    long passUntil = ofUse ? 0 : nanos + PASS_NANOS;
+    String url = lookup.key();
+    store.change(
+        url,
+        before ->
+            stamps.of(url) == lookup.stamp()
+                ? Variants.add(before, entry, settings.maxVariants(), passUntil)
+                : before);
   }
 
   /**
@@ -142,13 +169,13 @@ public final class CacheDefinition implements MiddlewareDefinition {
     if (fresh == null) {
       forget(lookup.key(), stored);
     } else {
-      keep(lookup.key(), fresh);
+      keep(lookup, fresh, context.nanos());
     }
     return fresh;
   }
 
   @SuppressWarnings("ReferenceEquality") // exactly this one: a newer one may be as it was
-  private void forget(String url, Entry stored) {
+  void forget(String url, Entry stored) {
     store.change(url, before -> before == null ? null : before.without(each -> each == stored));
   }
 
@@ -174,14 +201,19 @@ public final class CacheDefinition implements MiddlewareDefinition {
 
   /** An unsafe request has succeeded: what it may have changed is forgotten (RFC 9111 4.4). */
   void invalidate(String url, Headers response) {
-    store.change(url, before -> null);
+    forget(url);
     for (HeaderName field : List.of(HeaderName.LOCATION, HeaderName.CONTENT_LOCATION)) {
       String reference = response.get(field);
       String other = reference == null ? null : key.of(reference, url);
       if (other != null && sameOrigin(other, url)) {
-        store.change(other, before -> null);
+        forget(other);
       }
     }
+  }
+
+  private void forget(String url) {
+    stamps.changed(url);
+    store.change(url, before -> null);
   }
 
   private static boolean sameOrigin(String a, String b) {
@@ -221,6 +253,7 @@ public final class CacheDefinition implements MiddlewareDefinition {
   }
 
   private int purge(BiPredicate<String, Entry> gone) {
+    stamps.changed();
     return store.removeIf(gone);
   }
 

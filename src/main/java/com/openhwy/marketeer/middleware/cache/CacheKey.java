@@ -6,7 +6,9 @@ import com.openhwy.marketeer.http.Request;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +57,10 @@ final class CacheKey {
    */
   @Nullable String of(String reference, @Nullable String base) {
     try {
-      URI url = base == null ? new URI(reference) : new URI(base).resolve(new URI(reference));
+      URI url =
+          base == null
+              ? new URI(reference)
+              : new URI(withoutQuery(base)).resolve(new URI(reference));
       String scheme = url.getScheme();
       String authority = url.getRawAuthority();
       if (scheme == null || authority == null || !isHttp(scheme)) {
@@ -72,26 +77,59 @@ final class CacheKey {
     }
   }
 
+  /** It does not count for what is relative to it, and may hold what java.net.URI refuses. */
+  private static String withoutQuery(String url) {
+    int question = url.indexOf('?');
+    return question < 0 ? url : url.substring(0, question);
+  }
+
   private static boolean isHttp(String scheme) {
     return scheme.equals("http") || scheme.equals("https");
   }
 
-  /** Null when nothing is left, though an empty query stays one. */
+  /**
+   * Null when nothing is left, though an empty query stays one. What an endpoint may read otherwise
+   * than it looks here is kept as it is: nobody shall find an answer to other parameters.
+   */
   private @Nullable String query(String query) {
     if (ignored.isEmpty() && only.isEmpty() && !sorted) {
       return query;
     }
     String[] kept =
         Arrays.stream(query.split("&", -1)).filter(this::matters).toArray(String[]::new);
-    if (sorted) {
-      Arrays.sort(kept);
+    if (sorted && Arrays.stream(kept).allMatch(CacheKey::isPlain)) {
+      // Stable: of two with one name, endpoints take the first or the last.
+      Arrays.sort(kept, Comparator.comparing(each -> name(each).toLowerCase(Locale.ROOT)));
     }
     return kept.length == 0 ? null : String.join("&", kept);
   }
 
   private boolean matters(String parameter) {
+    if (!isPlain(parameter)) {
+      return true;
+    }
+    String name = name(parameter);
+    return (only.isEmpty() || Wildcard.anyCase(only, name)) && !Wildcard.any(ignored, name);
+  }
+
+  private static String name(String parameter) {
     int equals = parameter.indexOf('=');
-    String name = equals < 0 ? parameter : parameter.substring(0, equals);
-    return (only.isEmpty() || Wildcard.any(only, name)) && !Wildcard.any(ignored, name);
+    return equals < 0 ? parameter : parameter.substring(0, equals);
+  }
+
+  /**
+   * Whether its name is the same to everybody (no {@code %69d}, no {@code id[]}, no {@code i.d})
+   * and it is one parameter to everybody (some see a separator in a semicolon).
+   */
+  private static boolean isPlain(String parameter) {
+    String name = name(parameter);
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!plain && c != '_' && c != '-') {
+        return false;
+      }
+    }
+    return parameter.indexOf(';') < 0;
   }
 }

@@ -17,8 +17,9 @@ record CacheSettings(
     @Doc("A larger response is passed on without being kept.") @Default("8MiB") @Range(min = 1)
         DataSize maxObjectSize,
     @Doc(
-            "Keeps what says nothing of its freshness for this long; without it only what has a"
-                + " Last-Modified is kept, for a tenth of the time since.")
+            "Keeps what says nothing of its freshness for this long, but for errors (see"
+                + " status_ttl); without it only what has a Last-Modified is kept, for a tenth of"
+                + " the time since.")
         @Nullable Duration defaultTtl,
     @Doc(
             "By status, as in {404: 10s}: keeps such responses for this long where they say nothing"
@@ -26,7 +27,7 @@ record CacheSettings(
         Map<String, Duration> statusTtl,
     @Doc(
             "By route: keeps its responses for this long whatever they say, but for private,"
-                + " no-store.")
+                + " no-store and errors.")
         Map<String, Duration> routeTtl,
     @Doc(
             "Serves what has become stale for this long, and refreshes it in the background; a"

@@ -3,9 +3,11 @@ package com.openhwy.marketeer.middleware.cache;
 import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.HttpDates;
+import com.openhwy.marketeer.http.Response;
 import com.openhwy.marketeer.http.Validators;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stored response. Immutable but for its body, which may still be coming; thread-safe.
@@ -13,8 +15,17 @@ import java.util.concurrent.TimeUnit;
  * @param headers never written to; without Age, with Date
  * @param length of the body, bytes; {@link com.openhwy.marketeer.http.Response#UNKNOWN} while only
  *     its end will tell
+ * @param lastModifiedSeconds of {@code Last-Modified}, without which it is {@code Date} that counts
+ *     (RFC 9111 4.3.2)
  */
-record Entry(Origin origin, int status, Headers headers, Body body, long length, Lifetime lifetime)
+record Entry(
+    Origin origin,
+    int status,
+    Headers headers,
+    Body body,
+    long length,
+    Lifetime lifetime,
+    long lastModifiedSeconds)
     implements Validators {
 
   /**
@@ -78,12 +89,13 @@ record Entry(Origin origin, int status, Headers headers, Body body, long length,
     return field == null ? "" : field.strip();
   }
 
-  /** Without {@code Last-Modified} it is {@code Date} that counts (RFC 9111 4.3.2). */
-  @Override
-  public long lastModifiedSeconds() {
+  /**
+   * @param now seconds since 1970; settles the century of old dates
+   */
+  static long changedSeconds(Headers headers, long now) {
     String changed = headers.get(HeaderName.LAST_MODIFIED);
     String from = changed != null ? changed : headers.get(HeaderName.DATE);
-    return from == null ? HttpDates.INVALID : HttpDates.parse(from.strip(), 0);
+    return from == null ? HttpDates.INVALID : HttpDates.parse(from.strip(), now);
   }
 
   /** Whether the endpoint can be asked if it still holds. */
@@ -91,13 +103,30 @@ record Entry(Origin origin, int status, Headers headers, Body body, long length,
     return headers.contains(HeaderName.ETAG) || headers.contains(HeaderName.LAST_MODIFIED);
   }
 
-  /** Of a complete entry. */
-  Entry withBody(Body complete) {
-    return new Entry(origin, status, headers, complete, complete.length(), lifetime);
+  /** Whether a HEAD describes the same representation, as far as it says. */
+  boolean isSameAs(Response head) {
+    return agree(etag(), head.headers().get(HeaderName.ETAG))
+        && agree(lastModified(), head.headers().get(HeaderName.LAST_MODIFIED))
+        && (head.length() <= 0 || head.length() == length);
   }
 
-  Entry refreshed(Headers updated, Lifetime anew) {
-    return new Entry(origin, status, updated, body, length, anew);
+  private static boolean agree(String stored, @Nullable String said) {
+    return said == null || stored.equals(said.strip());
+  }
+
+  /** Of a complete entry. */
+  Entry withBody(Body complete) {
+    return new Entry(
+        origin, status, headers, complete, complete.length(), lifetime, lastModifiedSeconds);
+  }
+
+  Entry refreshed(Headers updated, Lifetime anew, long now) {
+    return new Entry(
+        origin, status, updated, body, length, anew, Entry.changedSeconds(updated, now));
+  }
+
+  Entry withHeaders(Headers others) {
+    return new Entry(origin, status, others, body, length, lifetime, lastModifiedSeconds);
   }
 
   /** About how many bytes of the heap it takes. */

@@ -5,6 +5,7 @@ import com.openhwy.marketeer.base.FailureKind;
 import com.openhwy.marketeer.http.BodySink;
 import com.openhwy.marketeer.http.BodySource;
 import com.openhwy.marketeer.http.Downstream;
+import com.openhwy.marketeer.http.EntityTags;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Headers;
@@ -35,6 +36,7 @@ final class Fetch implements Downstream, Filling.Listener {
   private final long startNanos;
   private @Nullable Exchange client;
   private @Nullable Entry entry;
+  private @Nullable BranchBody coming;
   private boolean landed;
 
   /**
@@ -69,6 +71,7 @@ final class Fetch implements Downstream, Filling.Listener {
 
   private Exchange branch(Exchange x) {
     Exchange branch = x.branch(this, startNanos);
+    branch.request().method("GET"); // a HEAD may have found something stale, too
     Headers request = branch.request().headers();
     for (HeaderName condition : CONDITIONS) {
       request.remove(condition);
@@ -136,8 +139,14 @@ final class Fetch implements Downstream, Filling.Listener {
     branch.ended();
   }
 
-  private void giveStale(Entry known) {
+  /** Whoever waits for the answer; null when there is nobody, or something else was its answer. */
+  private @Nullable Exchange waitingClient() {
     Exchange x = client;
+    return x == null || !x.isOpen() ? null : x;
+  }
+
+  private void giveStale(Entry known) {
+    Exchange x = waitingClient();
     if (x != null) {
       replies.answer(x, known, Result.STALE, "hit; fwd=stale; detail=error");
     }
@@ -145,7 +154,7 @@ final class Fetch implements Downstream, Filling.Listener {
   }
 
   private void fail(Failure failure) {
-    Exchange x = client;
+    Exchange x = waitingClient();
     if (x != null) {
       replies.note(x, Result.MISS, "fwd=" + why());
       x.fail(failure);
@@ -159,8 +168,29 @@ final class Fetch implements Downstream, Filling.Listener {
   }
 
   private void validated(Entry known, Headers update) {
-    Entry fresh = shared.refresh(lookup, known, update, context());
-    Exchange x = client;
+    Exchange x = waitingClient();
+    if (isAbout(known, update)) {
+      refreshed(known, shared.refresh(lookup, known, update, context()), x);
+      return;
+    }
+    // It says that something else still holds, which nobody has (RFC 9111 4.3.4).
+    shared.forget(lookup.key(), known);
+    if (x == null) {
+      land(Flight.PASS);
+    } else {
+      new Fetch(shared, replies, lookup, null, flight).startFor(x);
+    }
+  }
+
+  /** A 304 need not name the entity it is about; when it does, it has to be the one asked about. */
+  private static boolean isAbout(Entry known, Headers update) {
+    String tag = update.get(HeaderName.ETAG);
+    return tag == null
+        || known.etag().isEmpty()
+        || EntityTags.contains(tag.strip(), known.etag(), true);
+  }
+
+  private void refreshed(Entry known, @Nullable Entry fresh, @Nullable Exchange x) {
     if (x != null) {
       Entry answer = fresh == null ? known : fresh;
       replies.answer(x, answer, Result.REVALIDATED, "hit; fwd=stale; fwd-status=304");
@@ -199,19 +229,22 @@ final class Fetch implements Downstream, Filling.Listener {
   }
 
   private void fill(Exchange branch, Entry made, Filling filling) {
+    Headers received = branch.response().headers();
     int status = branch.response().status();
     BranchBody source = BranchBody.of(branch);
+    coming = source;
     if (source == null) {
       filling.end(null);
     } else {
       source.to(filling);
     }
-    Exchange x = client;
+    Exchange x = waitingClient();
     Entry now = entry == null ? made : entry;
     if (x != null) {
       // Small answers are complete by now, and go out as one piece.
       String stored = "fwd=" + why() + "; fwd-status=" + status + "; stored";
-      filling.client(replies.answer(x, now, Result.MISS, stored));
+      Entry first = shared.asReceived(now, received);
+      filling.client(replies.answer(x, first, Result.MISS, stored));
     } else {
       filling.client(null);
     }
@@ -223,8 +256,8 @@ final class Fetch implements Downstream, Filling.Listener {
   /** The response is for this client alone, or for nobody. */
   private void handOver(Exchange branch) {
     Response from = branch.response();
-    Exchange x = client;
-    if (x == null || !x.isOpen()) {
+    Exchange x = waitingClient();
+    if (x == null) {
       discard(branch);
       land(Flight.PASS);
       return;
@@ -238,6 +271,7 @@ final class Fetch implements Downstream, Filling.Listener {
       branch.ended();
     } else {
       BranchBody body = BranchBody.of(branch);
+      coming = body;
       if (body == null) {
         x.response().length(length);
       } else {
@@ -248,6 +282,8 @@ final class Fetch implements Downstream, Filling.Listener {
     if (failure != null) {
       x.note(failure);
     }
+    x.response().headers().remove(HeaderName.SURROGATE_KEY);
+    x.response().headers().remove(HeaderName.CACHE_TAG);
     replies.note(x, Result.MISS, "fwd=" + why() + "; fwd-status=" + status);
     x.respond();
     pass();
@@ -274,7 +310,7 @@ final class Fetch implements Downstream, Filling.Listener {
     if (made != null) {
       Entry whole = made.withBody(made.body().compact());
       entry = whole;
-      shared.keep(lookup.key(), whole);
+      shared.keep(lookup, whole, replies.nanos());
       land(new Flight.Ready(whole, false));
       over();
     }
@@ -310,8 +346,8 @@ final class Fetch implements Downstream, Filling.Listener {
 
   @Override
   public void interim(int status, Headers headers) {
-    Exchange x = client;
-    if (x != null && x.isOpen()) {
+    Exchange x = waitingClient();
+    if (x != null) {
       x.downstream().interim(status, headers);
     }
   }
@@ -323,6 +359,11 @@ final class Fetch implements Downstream, Filling.Listener {
 
   @Override
   public void reset(Exchange branch, Failure why) {
-    branch.ended();
+    BranchBody body = coming;
+    if (body == null) {
+      branch.ended();
+    } else {
+      body.breakOff(why); // a stage below has failed: whoever takes the body has to know
+    }
   }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a response may be kept, and what of it is (RFC 9111 3). Pure. */
 final class Storing {
+  private static final int FIRST_ERROR = 400;
+
   /** Kept by a heuristic, too (RFC 9110 15.1); 206 is not, as parts are not stored. */
   private static final Set<Integer> HEURISTIC =
       Set.of(200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501);
@@ -22,6 +24,13 @@ final class Storing {
           200, 201, 202, 203, 204, 205, 300, 301, 302, 303, 307, 308, 400, 401, 402, 403, 404, 405,
           406, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 426, 428, 429, 431, 451,
           500, 501, 502, 503, 504, 505, 511);
+
+  /**
+   * About one request's head, conditions or pace, or forbidden to store (RFC 6585): whatever they
+   * say of their freshness, another request for the same URL would not get them.
+   */
+  private static final Set<Integer> NEVER_STORED =
+      Set.of(206, 304, 407, 408, 412, 413, 416, 417, 421, 425, 426, 428, 429, 431, 511);
 
   /** Concern one connection or one asking, so they are not stored (RFC 9111 3.1). */
   private static final Set<String> NEVER_KEPT =
@@ -56,7 +65,7 @@ final class Storing {
   @Nullable Entry entry(Response response, Context c, Body into) {
     Headers headers = response.headers();
     int status = response.status();
-    if (status < 200 || status == 206 || status == 304) {
+    if (status < 200 || NEVER_STORED.contains(status)) {
       return null;
     }
     Directives targeted = targeted(headers);
@@ -76,13 +85,34 @@ final class Storing {
             allowsCredentials(cc),
             selecting,
             tags(headers));
+    Headers kept = kept(headers, cc, c.nowSeconds());
     return new Entry(
         origin,
         status,
-        kept(headers, cc, c.nowSeconds()),
+        kept,
         into,
         response.length(),
-        lifetime(headers, cc, seconds, c));
+        lifetime(status, headers, cc, seconds, c),
+        Entry.changedSeconds(kept, c.nowSeconds()));
+  }
+
+  /**
+   * As the client gets it whom the endpoint has answered: {@code no-cache="field"} keeps fields
+   * from all others only. Cookies that are stripped are so for everybody.
+   */
+  Entry asReceived(Entry stored, Headers received) {
+    Headers whole = new Headers();
+    for (int i = 0; i < received.size(); i++) {
+      if (received.id(i) != HeaderName.SET_COOKIE.id()
+          || policy.setCookie() != CacheSettings.SetCookie.STRIP) {
+        whole.add(received.name(i), received.id(i), received.value(i));
+      }
+    }
+    String date = stored.headers().get(HeaderName.DATE);
+    if (!whole.contains(HeaderName.DATE) && date != null) {
+      whole.add(HeaderName.DATE, date);
+    }
+    return stored.withHeaders(whole);
   }
 
   /**
@@ -111,7 +141,9 @@ final class Storing {
       return null;
     }
     return stored.refreshed(
-        kept(merged, cc, c.nowSeconds()), lifetime(withAgeOf(merged, update), cc, seconds, c));
+        kept(merged, cc, c.nowSeconds()),
+        lifetime(stored.status(), withAgeOf(merged, update), cc, seconds, c),
+        c.nowSeconds());
   }
 
   /** Age is the update's own: what was stored has none. */
@@ -170,7 +202,7 @@ final class Storing {
 
   /** Seconds; {@link Directives#NONE}: there is no reason to keep it. */
   private long lifetime(int status, Headers headers, Directives cc, boolean targeted, Context c) {
-    Long own = policy.ttlOf(c.asked().route());
+    Long own = ownTtl(status, c);
     if (own != null) {
       return own;
     }
@@ -187,15 +219,21 @@ final class Storing {
     if (usual != Directives.NONE) {
       return usual;
     }
-    if (byHeuristic && policy.defaultTtl() != Directives.NONE) {
+    if (byHeuristic && status < FIRST_ERROR && policy.defaultTtl() != Directives.NONE) {
       return policy.defaultTtl();
     }
     // What can be validated is worth keeping, though it is stale from the beginning.
     return HEURISTIC.contains(status) && headers.contains(HeaderName.ETAG) ? 0 : Directives.NONE;
   }
 
-  private Entry.Lifetime lifetime(Headers headers, Directives cc, long seconds, Context c) {
-    boolean own = policy.ttlOf(c.asked().route()) != null;
+  /** What the operator said of all responses is meant for content: errors have status_ttl. */
+  private @Nullable Long ownTtl(int status, Context c) {
+    return status < FIRST_ERROR ? policy.ttlOf(c.asked().route()) : null;
+  }
+
+  private Entry.Lifetime lifetime(
+      int status, Headers headers, Directives cc, long seconds, Context c) {
+    boolean own = ownTtl(status, c) != null;
     boolean mustRevalidate =
         cc.mustRevalidate || cc.proxyRevalidate || cc.sharedMaxAge != Directives.NONE;
     return new Entry.Lifetime(

@@ -39,7 +39,7 @@ record Variants(List<Entry> entries, long passUntilNanos) {
   }
 
   /** With one more, in place of what it replaces. */
-  static Variants add(@Nullable Variants before, Entry entry, int most) {
+  static Variants add(@Nullable Variants before, Entry entry, int most, long passUntilNanos) {
     List<Entry> all = new ArrayList<>();
     all.add(entry);
     if (before != null) {
@@ -49,7 +49,7 @@ record Variants(List<Entry> entries, long passUntilNanos) {
         }
       }
     }
-    return new Variants(List.copyOf(all), 0);
+    return new Variants(List.copyOf(all), passUntilNanos);
   }
 
   private static boolean sameRequests(Entry.Origin a, Entry.Origin b) {

@@ -18,6 +18,18 @@ record Wildcard(String text, boolean open) {
     return open ? name.startsWith(text) : name.equals(text);
   }
 
+  /** For names that some do not tell apart by case. */
+  static boolean anyCase(List<Wildcard> patterns, String name) {
+    for (int i = 0; i < patterns.size(); i++) {
+      String text = patterns.get(i).text;
+      boolean fits = patterns.get(i).open || name.length() == text.length();
+      if (fits && name.regionMatches(true, 0, text, 0, text.length())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static boolean any(List<Wildcard> patterns, String name) {
     for (int i = 0; i < patterns.size(); i++) {
       if (patterns.get(i).matches(name)) {
