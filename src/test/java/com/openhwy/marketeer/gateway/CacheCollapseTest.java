@@ -1,6 +1,5 @@
 package com.openhwy.marketeer.gateway;
 
-import static com.openhwy.marketeer.gateway.CachingGateway.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
@@ -78,7 +77,7 @@ class CacheCollapseTest {
         "/crowd",
         (c, head) -> {
           await(go);
-          c.send(of(200, KEPT, "for all"));
+          c.send(CachingGateway.of(200, KEPT, "for all"));
         });
     List<RawClient> clients = crowd(MANY, "/crowd");
     inFlight(MANY + 1);
@@ -102,7 +101,7 @@ class CacheCollapseTest {
         "/leaves",
         (c, head) -> {
           await(go);
-          c.send(of(200, KEPT, "kept"));
+          c.send(CachingGateway.of(200, KEPT, "kept"));
         });
     RawClient first = ask("/leaves");
     Eventually.is(1, () -> site.asked("/leaves"));
@@ -156,7 +155,7 @@ class CacheCollapseTest {
   @Test
   void aSlowFirstClientHoldsNobodyUp() throws Exception {
     String large = "z".repeat(3 << 20);
-    site.on("/slow", (c, head) -> c.send(of(200, KEPT, large)));
+    site.on("/slow", (c, head) -> c.send(CachingGateway.of(200, KEPT, large)));
     RawClient slow = new RawClient(site.port());
     slow.socket().setReceiveBufferSize(4096);
     slow.send("GET /slow HTTP/1.1\r\nHost: example.test\r\n\r\n");
@@ -184,7 +183,7 @@ class CacheCollapseTest {
             all.countDown();
             await(all); // comes to an end only when they are here at the same time
           }
-          c.send(of(200, "Cache-Control: private\r\n", "own"));
+          c.send(CachingGateway.of(200, "Cache-Control: private\r\n", "own"));
         });
     List<RawClient> clients = crowd(7, "/private");
     inFlight(8);
@@ -211,7 +210,10 @@ class CacheCollapseTest {
           }
           boolean same = head.contains("If-None-Match: \"n\"\r\n");
           String fields = "ETag: \"n\"\r\nCache-Control: no-cache\r\n";
-          c.send(same ? "HTTP/1.1 304 X\r\n" + fields + "\r\n" : of(200, fields, "checked"));
+          c.send(
+              same
+                  ? "HTTP/1.1 304 X\r\n" + fields + "\r\n"
+                  : CachingGateway.of(200, fields, "checked"));
         });
     try (RawClient client = ask("/no-cache")) {
       assertThat(client.response()).endsWith("checked");
@@ -231,7 +233,7 @@ class CacheCollapseTest {
         (c, head) -> {
           await(go);
           String lang = head.contains("X-Lang: de") ? "de" : "en";
-          c.send(of(200, KEPT + "Vary: X-Lang\r\n", lang));
+          c.send(CachingGateway.of(200, KEPT + "Vary: X-Lang\r\n", lang));
         });
     List<RawClient> german = crowd(5, "/vary", "X-Lang: de");
     List<RawClient> english = crowd(5, "/vary", "X-Lang: en");
@@ -259,7 +261,7 @@ class CacheCollapseTest {
             c.send("nonsense\r\n\r\n");
             c.reset();
           }
-          c.send(of(200, KEPT, "better"));
+          c.send(CachingGateway.of(200, KEPT, "better"));
         });
     List<RawClient> clients = crowd(5, "/fails");
     inFlight(6);

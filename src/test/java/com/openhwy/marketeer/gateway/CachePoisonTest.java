@@ -1,7 +1,6 @@
 package com.openhwy.marketeer.gateway;
 
 import static com.openhwy.marketeer.gateway.CachingGateway.did;
-import static com.openhwy.marketeer.gateway.CachingGateway.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openhwy.marketeer.verticle.RawHttp.Answer;
@@ -39,7 +38,7 @@ class CachePoisonTest {
 
   /** An endpoint that says back what it was sent. */
   private static void echo(String path) {
-    site.on(path, (c, head) -> c.send(of(200, KEPT, head.replace("\r\n", "|"))));
+    site.on(path, (c, head) -> c.send(CachingGateway.of(200, KEPT, head.replace("\r\n", "|"))));
   }
 
   @ParameterizedTest
@@ -103,7 +102,9 @@ class CachePoisonTest {
     site.on(
         path,
         (c, head) ->
-            c.send(of(head.contains("X-Odd") ? status : 200, status == 414 ? "" : KEPT, "")));
+            c.send(
+                CachingGateway.of(
+                    head.contains("X-Odd") ? status : 200, status == 414 ? "" : KEPT, "")));
     assertThat(site.get(path, "X-Odd: " + "o".repeat(5000)).status()).isEqualTo(status);
     assertThat(site.get(path).status()).isEqualTo(200);
   }
@@ -112,7 +113,9 @@ class CachePoisonTest {
   @ValueSource(ints = {400, 403, 405, 500, 501, 502, 503})
   void anErrorThatSaysNothingOfItsFreshnessIsNotKept(int status) {
     String path = "/error/" + status;
-    site.on(path, (c, head) -> c.send(of(head.contains("X-Odd") ? status : 200, "", "")));
+    site.on(
+        path,
+        (c, head) -> c.send(CachingGateway.of(head.contains("X-Odd") ? status : 200, "", "")));
     assertThat(site.get(path, "X-Odd: \u0001".replace('\u0001', '\t')).status()).isEqualTo(status);
     assertThat(site.get(path).status()).isEqualTo(200);
   }

@@ -30,7 +30,8 @@ class CacheFactoryTest {
       delimiter = '|',
       value = {
         "{max_size: 1MiB, max_object_size: 1MiB} | max_object_size | is more than half of max_size",
-        "{status_ttl: {'99': 1s}} | status_ttl.99 | \"99\" is no status of a response; expected 200 to 599",
+        "{status_ttl: {'99': 1s}} | status_ttl.99 | \"99\" is no status of a response; expected 200"
+            + " to 599",
         "{status_ttl: {'4xx': 1s}} | status_ttl.4xx | expected 200 to 599",
         "{status_ttl: {'600': 1s}} | status_ttl.600 | expected 200 to 599",
         "{key: {headers: ['a b']}} | key.headers | a b",
