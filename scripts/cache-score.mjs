@@ -1,8 +1,9 @@
-// The results of http-cache-tests as a page: node cache-score.mjs PACKAGE RESULTS.json VERSION
+// The results of http-tests/cache-tests as a page: node cache-score.mjs SUITE RESULTS.json
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-const [where, file, version] = process.argv.slice(2)
+const [where, file] = process.argv.slice(2)
+const { version } = JSON.parse(readFileSync(resolve(where, 'package.json'), 'utf8'))
 const suites = (await import(resolve(where, 'tests/index.mjs'))).default
 const results = JSON.parse(readFileSync(file, 'utf8'))
 const kinds = { required: [], optimal: [], check: [] }
@@ -24,13 +25,15 @@ const list = kind => kinds[kind].filter(test => !passed(test))
 console.log(`# The cache in the public test suite
 
 [http-tests/cache-tests](https://cache-tests.fyi) ${version}, run through a gateway whose only middleware is \`{type: cache}\` with its defaults.
-Written by \`scripts/cache-tests\`; tests for browsers only are left out.
+Written by \`scripts/cache-tests\` from a checkout of the suite; tests for browsers only are left out.
 
 | kind | passed | of |
 |---|---|---|
 ${row('required')}
 ${row('optimal')}
-${row('check')} (questions without a right answer: "passed" is a yes)
+${row('check')}
+
+A check is a question without a right answer: "passed" is a yes.
 
 ## Required, not passed
 
