@@ -86,7 +86,8 @@ CASES = (
     Case("jwt", (("jwt", f"algorithm: HS256, secret: {SECRET}"),), BEARER),
     Case("basic_auth", (("basic_auth", f"users: ['bench:{HASH}']"),), BASIC),
     Case("forward_auth", (("forward_auth", "service: bench, path: /health"),), excused="asks a service first"),
-    Case("cache", (("cache", ""),), size="10k", excused="a hit: no endpoint is asked"),
+    Case("cache, hits", (("cache", "default_ttl: 1h"),), size="10k", excused="no endpoint is asked"),
+    Case("cache, nothing to keep", (("cache", ""),), excused="each request is a fetch that others could wait for"),
     Case("compression", (("compression", ""),), size="10k", excused="compresses 10 KiB"),
     Case("seed's route", (RATE_LIMIT, CORS, SECURITY_HEADERS), excused="three in one"),
 )

@@ -13,6 +13,7 @@ import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.http.Response;
 import com.openhwy.marketeer.http.UpstreamListener;
 import com.openhwy.marketeer.http.UpstreamRequest;
+import com.openhwy.marketeer.http.WithoutTrailers;
 import com.openhwy.marketeer.upstream.AttemptLog;
 import com.openhwy.marketeer.upstream.Endpoint;
 import org.jspecify.annotations.Nullable;
@@ -128,9 +129,17 @@ final class Attempt implements UpstreamListener, AbortListener {
             target,
             request.headers(),
             request.bodyLength(),
-            request.body(),
+            body(request),
             upgrade),
         this);
+  }
+
+  /** Behind a middleware that may have vouched for the client, trailers are not the client's. */
+  private @Nullable BodySource body(Request request) {
+    BodySource body = request.body();
+    return body == null || x.entered() == 0 || request.bodyLength() != Request.CHUNKED
+        ? body
+        : new WithoutTrailers(body);
   }
 
   // ---- what the endpoint says

@@ -9,12 +9,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -97,6 +99,40 @@ class StreamingTest {
     }
   }
 
+  /** A middleware takes the client's X-User off the head: it must not come in by the back door. */
+  @Test
+  void trailersStayBehindWhereAMiddlewareHasSpokenForTheClient(@TempDir Path directory)
+      throws Exception {
+    StringBuffer tail = new StringBuffer();
+    try (ScriptedEndpoint endpoint =
+            new ScriptedEndpoint(
+                c -> {
+                  c.head();
+                  while (!tail.toString().endsWith("0\r\n\r\n")) {
+                    tail.append((char) c.read());
+                  }
+                  c.send("HTTP/1.1 204 No Content\r\n\r\n");
+                });
+        var gateway =
+            new com.openhwy.marketeer.verticle.TestGateway(directory)
+                .with("services", "services: [{name: s, endpoints: [" + endpoint.url() + "]}]")
+                .with(
+                    "middlewares",
+                    "middlewares: [{name: who, type: headers, request: {remove: [X-User]}}]")
+                .with(
+                    "routes",
+                    "routes: [{name: a, backend: {type: service, service: s}, middlewares: [who]}]")
+                .start();
+        RawClient client = new RawClient(gateway.port())) {
+      client.send(
+          "POST / HTTP/1.1\r\nHost: a\r\nX-User: root\r\nTransfer-Encoding: chunked\r\n\r\n"
+              + "2\r\nhi\r\n0\r\nX-User: root\r\n\r\n");
+      assertThat(client.head()).startsWith("HTTP/1.1 204 ");
+      assertThat(tail.toString()).isEqualTo("2\r\nhi\r\n0\r\n\r\n");
+      assertThat(endpoint.heads().get(0)).doesNotContain("X-User");
+    }
+  }
+
   @Test
   void aClientIsBiddenToContinueWhenTheEndpointHasTheHead() throws Exception {
     try (ScriptedEndpoint endpoint = ScriptedEndpoint.ok();
@@ -137,8 +173,16 @@ class StreamingTest {
         TestGateway gateway = limited("10", endpoint);
         RawClient client = new RawClient(gateway.port())) {
       client.send(
-          "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\nworld!\r\n0\r\n\r\n"
-              + "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
+          "POST / HTTP/1.1\r\n"
+              + "Host: a\r\n"
+              + "Transfer-Encoding: chunked\r\n\r\n"
+              + "5\r\n"
+              + "hello\r\n"
+              + "6\r\n"
+              + "world!\r\n"
+              + "0\r\n\r\n"
+              + "GET /smuggled HTTP/1.1\r\n"
+              + "Host: a\r\n\r\n");
       String all = client.untilClosed();
       assertThat(all).startsWith("HTTP/1.1 413 ").contains("body_too_large");
       assertThat(all.split("HTTP/1.1 ", -1)).hasSize(2);
@@ -251,7 +295,13 @@ class StreamingTest {
   void anOldClientGetsABodyThatTheConnectionEnds() throws Exception {
     try (ScriptedEndpoint endpoint =
             ScriptedEndpoint.always(
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n3\r\n!!!\r\n0\r\n\r\n");
+                "HTTP/1.1 200 OK\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n"
+                    + "2\r\n"
+                    + "ok\r\n"
+                    + "3\r\n"
+                    + "!!!\r\n"
+                    + "0\r\n\r\n");
         TestGateway gateway = TestGateway.serving(endpoint.url());
         RawClient client = new RawClient(gateway.port())) {
       client.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
