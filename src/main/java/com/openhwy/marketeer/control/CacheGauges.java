@@ -32,7 +32,8 @@ public final class CacheGauges {
       return List.of();
     }
     return serving.definitions(CacheDefinition.class).stream()
-        .map(cache -> Sample.of((double) value.applyAsLong(cache.contents()), "cache", cache.name()))
+        .map(
+            cache -> Sample.of((double) value.applyAsLong(cache.contents()), "cache", cache.name()))
         .toList();
   }
 }
