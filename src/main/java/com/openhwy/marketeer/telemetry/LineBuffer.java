@@ -14,6 +14,9 @@ final class LineBuffer {
   /** What one character becomes at most: a backslash, u and four digits. */
   private static final int WIDEST = 6;
 
+  /** Bytes that say that something was cut. */
+  private static final int ELLIPSIS = 3;
+
   private byte[] bytes;
   private int size;
 
@@ -112,10 +115,10 @@ final class LineBuffer {
   LineBuffer json(CharSequence text, int from, int to, int limit) {
     int end = begin(to - from, limit);
     for (int i = from; i < to; i++) {
-      if (size + WIDEST > end) {
+      char c = text.charAt(i);
+      if (!fits(c, end)) {
         return ellipsis();
       }
-      char c = text.charAt(i);
       if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
         bytes[size++] = (byte) c;
       } else if (Character.isHighSurrogate(c)
@@ -158,10 +161,10 @@ final class LineBuffer {
   LineBuffer apache(CharSequence text, int from, int to, int limit) {
     int end = begin(to - from, limit);
     for (int i = from; i < to; i++) {
-      if (size + WIDEST > end) {
+      char c = text.charAt(i);
+      if (!fits(c, end)) {
         return raw("...");
       }
-      char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         escape(c);
       } else if (c >= 0x20 && c < 0x7f) {
@@ -180,6 +183,12 @@ final class LineBuffer {
   private int begin(int chars, int limit) {
     room((int) Math.min((long) chars * WIDEST, limit) + WIDEST);
     return size + limit;
+  }
+
+  /** Whether this character can be written so that what says that the rest is cut fits, too. */
+  private boolean fits(char c, int end) {
+    boolean plain = c >= 0x20 && c < 0x7f; // at most two bytes
+    return size + (plain ? WIDEST : WIDEST + ELLIPSIS) <= end;
   }
 
   private LineBuffer ellipsis() {

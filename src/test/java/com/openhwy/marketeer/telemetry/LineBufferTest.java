@@ -43,6 +43,18 @@ class LineBufferTest {
     assertThat(out.millis(nanos)).hasToString(expected);
   }
 
+  /** The wide character fits to the last byte, and then there is something to cut. */
+  @ParameterizedTest
+  @ValueSource(ints = {186, 188, 190, 191, 192, 193, 194, 195, 196, 197, 198, 199})
+  void anEllipsisIsWithinTheLimitToo(int before) {
+    String text = "x".repeat(before) + "\u0001\u0001\u0001";
+    LineBuffer json = new LineBuffer(0).json(text, 0, text.length(), 200);
+    LineBuffer apache = new LineBuffer(0).apache(text, 0, text.length(), 200);
+
+    assertThat(json.size()).isLessThanOrEqualTo(200);
+    assertThat(apache.size()).isLessThanOrEqualTo(200);
+  }
+
   @Property(tries = 300)
   void anyTextIsOneValidJsonStringWithinItsLimit(@ForAll String text) {
     LineBuffer buffer = new LineBuffer(0);
