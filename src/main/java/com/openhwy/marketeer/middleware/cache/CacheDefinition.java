@@ -7,12 +7,9 @@ import com.openhwy.marketeer.http.Middleware;
 import com.openhwy.marketeer.http.Principal;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.http.Response;
+import com.openhwy.marketeer.middleware.Fingerprint;
 import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -102,17 +99,7 @@ public final class CacheDefinition implements MiddlewareDefinition {
   private static String partition(@Nullable Principal principal, @Nullable String authorization) {
     return (principal == null ? "" : principal.name())
         + '\n'
-        + (authorization == null ? "" : digest(authorization));
-  }
-
-  private static String digest(String credentials) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(sha.digest(credentials.getBytes(StandardCharsets.ISO_8859_1)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+        + (authorization == null ? "" : new Fingerprint.Hasher().of(authorization));
   }
 
   // ---- what is stored
