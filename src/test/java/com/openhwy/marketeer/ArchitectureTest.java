@@ -30,7 +30,16 @@ class ArchitectureTest {
       List.of(
           Set.of("base"),
           Set.of("config", "http"),
-          Set.of("routing", "upstream", "tls", "telemetry", "script", "http1", "http2"),
+          Set.of(
+              "routing",
+              "upstream",
+              "tls",
+              "telemetry",
+              "script",
+              "http1",
+              "http2",
+              "http3",
+              "proxyprotocol"),
           Set.of("middleware"),
           Set.of("proxy", "files", "health", "acme"), // and every middleware.<name>
           Set.of("snapshot"),

@@ -1,6 +1,6 @@
 package com.openhwy.marketeer.engine;
 
-import com.openhwy.marketeer.http1.ServerConnection;
+import com.openhwy.marketeer.http.DownstreamConnection;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -25,7 +25,7 @@ public final class Connections {
   private final Engine engine;
   private final AtomicInteger all;
   private final boolean sendsFiles;
-  private final Set<ServerConnection> open = new HashSet<>();
+  private final Set<DownstreamConnection> open = new HashSet<>();
   private boolean draining;
 
   /**
@@ -38,30 +38,42 @@ public final class Connections {
     this.sendsFiles = sendsFiles;
   }
 
-  /** Takes in a connection; on its event loop, after the TLS handshake if there was one. */
+  /** Takes in a connection that has just been opened; on its event loop. */
   public void accept(NetSocket socket, ListenerInfo listener) {
     ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
     Channel channel = last.channel();
-    if (draining || all.get() >= engine.plan().snapshot.limits().maxConnections()) {
+    if (isFull()) {
       listener.meters().refused();
-      channel.writeAndFlush(Unpooled.wrappedBuffer(FULL)).addListener(ChannelFutureListener.CLOSE);
+      if (listener.secure()) {
+        last.close(); // a handshake is more than the refusal is worth
+      } else {
+        channel
+            .writeAndFlush(Unpooled.wrappedBuffer(FULL))
+            .addListener(ChannelFutureListener.CLOSE);
+      }
       return;
     }
-    Accepted accepted = new Accepted(engine, this, listener, channel);
-    ServerConnection connection = new ServerConnection(engine.http1(), accepted, listener.secure());
-    channel.pipeline().addBefore(last.name(), "http1", connection);
-    connection.start();
+    new Accepted(engine, this, listener, last).begin();
   }
 
-  void opened(ServerConnection connection) {
+  /** Whether no further connection is taken in. */
+  boolean isFull() {
+    return draining || all.get() >= engine.plan().snapshot.limits().maxConnections();
+  }
+
+  /** A connection exists from here until its channel is closed, whatever it is used for. */
+  void opened(DownstreamConnection connection, ListenerInfo listener, Channel channel) {
+    listener.meters().opened();
     all.incrementAndGet();
     open.add(connection);
-  }
-
-  void closed(ServerConnection connection) {
-    if (open.remove(connection)) {
-      all.decrementAndGet();
-    }
+    channel
+        .closeFuture()
+        .addListener(
+            closed -> {
+              listener.meters().closed();
+              all.decrementAndGet();
+              open.remove(connection);
+            });
   }
 
   boolean sendsFiles() {
@@ -71,10 +83,8 @@ public final class Connections {
   /** Requests being answered and tunnels open on this loop. */
   public int busy() {
     int busy = 0;
-    for (ServerConnection connection : open) {
-      if (connection.isBusy()) {
-        busy++;
-      }
+    for (DownstreamConnection connection : open) {
+      busy += connection.busy();
     }
     return busy;
   }
@@ -82,21 +92,21 @@ public final class Connections {
   /** From now on every answer closes its connection, and no new one is taken in. */
   public void drain() {
     draining = true;
-    for (ServerConnection connection : open) {
+    for (DownstreamConnection connection : new ArrayList<>(open)) {
       connection.drain();
     }
   }
 
   /** Closes what waits between two requests. */
   public void closeIdle() {
-    for (ServerConnection connection : new ArrayList<>(open)) {
+    for (DownstreamConnection connection : new ArrayList<>(open)) {
       connection.closeIfIdle();
     }
   }
 
   /** Cuts whatever is left. */
   public void closeAll() {
-    for (ServerConnection connection : new ArrayList<>(open)) {
+    for (DownstreamConnection connection : new ArrayList<>(open)) {
       connection.close();
     }
   }

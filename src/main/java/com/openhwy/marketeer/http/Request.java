@@ -20,7 +20,7 @@ public final class Request {
   private String host = "";
   private Protocol protocol = Protocol.HTTP_1_1;
   private boolean secure;
-  private @Nullable String tls;
+  private @Nullable TlsSession tls;
   private long bodyLength;
   private long bodyLimit = Long.MAX_VALUE;
   private @Nullable BodySource body;
@@ -105,8 +105,8 @@ public final class Request {
     return secure;
   }
 
-  /** The version of TLS as JSSE names it, {@code TLSv1.3}; null without TLS. */
-  public @Nullable String tls() {
+  /** The TLS of the client's connection to us; null without. */
+  public @Nullable TlsSession tls() {
     return tls;
   }
 
@@ -201,8 +201,8 @@ public final class Request {
     return this;
   }
 
-  public Request tls(@Nullable String version) {
-    this.tls = version;
+  public Request tls(@Nullable TlsSession session) {
+    this.tls = session;
     return this;
   }
 

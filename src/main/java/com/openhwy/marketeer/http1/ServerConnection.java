@@ -4,6 +4,8 @@ import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
 import com.openhwy.marketeer.http.BodySink;
 import com.openhwy.marketeer.http.BodySource;
+import com.openhwy.marketeer.http.DownstreamConnection;
+import com.openhwy.marketeer.http.DownstreamContext;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.Protocol;
 import com.openhwy.marketeer.http.Request;
@@ -17,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * looked at (RFC 9112 9.3). What cannot be framed for certain is answered and the connection
  * closed, so that nothing behind it is ever read as a request.
  */
-public final class ServerConnection extends Http1Connection {
-  private final ServerContext server;
+public final class ServerConnection extends Http1Connection implements DownstreamConnection {
+  private final DownstreamContext server;
   private final RequestHead head;
   private final ClientDeadline deadline;
   private final ResponseSender sender;
@@ -30,36 +32,35 @@ public final class ServerConnection extends Http1Connection {
   private boolean expecting;
   private boolean draining;
 
-  public ServerConnection(Http1Loop loop, ServerContext server, boolean secure) {
+  public ServerConnection(Http1Loop loop, DownstreamContext server) {
     super(loop);
     this.server = server;
     this.head = new RequestHead(loop);
-    this.secure = secure;
+    this.secure = server.tls() != null;
     this.sender = new ResponseSender(this, server.sendsFiles() && !secure);
     this.deadline = new ClientDeadline(this, loop);
   }
 
   /** The connection is ready to be read. */
   public void start() {
-    server.opened(this);
     deadline.head();
   }
 
-  /** Finishes the request being answered, if any, and closes. */
+  @Override
   public void drain() {
     draining = true;
   }
 
-  /** Closes the connection if it is between two requests. */
+  @Override
   public void closeIfIdle() {
     if (state == ServerState.HEAD && !in().isReadable()) {
       close();
     }
   }
 
-  /** Whether a request is being answered or a tunnel is open. */
-  public boolean isBusy() {
-    return state == ServerState.EXCHANGE || state == ServerState.TUNNEL;
+  @Override
+  public int busy() {
+    return state == ServerState.EXCHANGE || state == ServerState.TUNNEL ? 1 : 0;
   }
 
   // ---- reading
@@ -111,9 +112,7 @@ public final class ServerConnection extends Http1Connection {
   }
 
   private Exchange open() {
-    Exchange x = new Exchange(sender, server.driver(), head.startNanos());
-    Request r = x.request().secure(secure).peer(server.peer(), server.localPort());
-    r.client(server.peer(), server.peerIp());
+    Exchange x = server.exchange(sender, head.startNanos());
     exchange = x;
     state = ServerState.EXCHANGE;
     expecting = false;
@@ -337,7 +336,6 @@ public final class ServerConnection extends Http1Connection {
   @Override
   void connectionLost() {
     deadline.cancel();
-    server.closed(this);
     Exchange x = exchange;
     exchange = null;
     Failure why = x != null && x.failure() != null ? x.failure() : ResponseSender.gone();

@@ -19,7 +19,7 @@ final class CertificateRehearsal {
       List<Certificate> certificates = listeners.get(i).tls().certificates();
       for (int n = 0; n < certificates.size(); n++) {
         try {
-          CertificateStore.of(List.of(certificates.get(n)), List.of());
+          CertificateStore.of(List.of(certificates.get(n)), List.of(), null);
         } catch (IllegalArgumentException e) {
           https
               .item(i)

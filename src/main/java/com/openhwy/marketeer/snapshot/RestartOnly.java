@@ -3,8 +3,6 @@ package com.openhwy.marketeer.snapshot;
 import com.openhwy.marketeer.config.bind.Place;
 import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.config.model.GatewayConfig;
-import com.openhwy.marketeer.config.model.ServerConfig.HttpsListener;
-import com.openhwy.marketeer.config.model.ServerConfig.TlsConfig;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -31,17 +29,16 @@ final class RestartOnly {
 
   private RestartOnly() {}
 
-  /** Certificates may change: they are read anew. Who must show one may not. */
-  private static List<HttpsListener> tlsListeners(GatewayConfig config) {
+  /** Everything of a listener but its TLS, which changes from one handshake to the next. */
+  private static List<?> tlsListeners(GatewayConfig config) {
     return config.server().https().stream()
         .map(
-            listener -> {
-              TlsConfig tls = listener.tls();
-              return new HttpsListener(
-                  listener.listen(),
-                  listener.http3(),
-                  new TlsConfig(tls.auto(), tls.email(), List.of(), tls.clientAuth()));
-            })
+            listener ->
+                List.of(
+                    listener.listen(),
+                    listener.http2(),
+                    listener.http3(),
+                    listener.proxyProtocol()))
         .toList();
   }
 

@@ -4,6 +4,7 @@ import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Request;
+import com.openhwy.marketeer.http.TlsSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,8 @@ final class JsonAccessFormat implements AccessFormat {
     text(out, ",\"client_ip\":\"", request.clientIp(), NAME);
     some(out, ",\"host\":\"", request.host(), HOST);
     text(out, ",\"protocol\":\"", request.protocol().text(), NAME);
-    some(out, ",\"tls\":\"", request.tls(), NAME);
+    TlsSession tls = request.tls();
+    some(out, ",\"tls\":\"", tls == null ? null : tls.version(), NAME);
     some(out, ",\"user_agent\":\"", request.headers().get(HeaderName.USER_AGENT), USER_AGENT);
   }
 

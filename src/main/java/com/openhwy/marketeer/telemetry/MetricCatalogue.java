@@ -29,6 +29,7 @@ enum MetricCatalogue {
   CONNECTIONS_TOTAL(Kind.LOOP, "Client connections taken in."),
   CONNECTIONS_OPEN(Kind.LOOP, "Client connections that are open."),
   CONNECTIONS_REFUSED_TOTAL(Kind.LOOP, "Client connections closed at once, over max_connections."),
+  TLS_HANDSHAKES_TOTAL(Kind.LOOP, "TLS handshakes with clients, by result: ok or failed."),
   BACKEND_HEALTH_STATUS(Kind.SUPPLIED, "Health of an endpoint: 1 up, 0 down."),
   CONFIG_RELOADS_TOTAL(Kind.SUPPLIED, "Loads of the configuration, by result."),
   CONFIG_LAST_RELOAD_SUCCESSFUL(

@@ -33,6 +33,11 @@ final class CertificateMap {
     return all;
   }
 
+  /** Whether a certificate names this server, exactly or by a wildcard. */
+  boolean names(String server) {
+    return candidates(server) != null;
+  }
+
   @Nullable CertifiedKey byAlias(String alias) {
     return byAlias.get(alias);
   }

@@ -2,21 +2,18 @@ package com.openhwy.marketeer.tls;
 
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.config.model.ServerConfig;
-import io.vertx.core.net.KeyCertOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificates of the TLS listeners. Listeners are given {@link #keyCertOptions} once, with SNI
- * switched off in Vert.x ({@code setSni(false)}): the choice by name is made here, at each
- * handshake, so that {@link #update} takes effect at once and no listener is opened anew.
- * Thread-safe.
+ * The certificates of a TLS listener. The choice by name is made here, at each handshake, so that
+ * {@link #update} takes effect at once and no listener is opened anew. Thread-safe.
  */
 public final class CertificateStore {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateStore.class);
@@ -33,13 +30,22 @@ public final class CertificateStore {
   public record Info(List<String> names, String source, Instant notAfter, boolean selfSigned) {}
 
   private final Ticker ticker;
+  private final @Nullable IssuedCertificates issued;
   private final LiveKeyManager keys;
-  private List<String> selfSignedHosts = List.of();
+  private List<CertifiedKey> fromFiles;
+  private List<String> hosts;
+  private @Nullable CertifiedKey selfSigned;
 
   private CertificateStore(
-      Ticker ticker, List<ServerConfig.Certificate> files, List<String> hosts) {
+      Ticker ticker,
+      List<ServerConfig.Certificate> files,
+      List<String> hosts,
+      @Nullable IssuedCertificates issued) {
     this.ticker = ticker;
-    this.keys = new LiveKeyManager(compile(files, hosts, null));
+    this.issued = issued;
+    this.fromFiles = load(files);
+    this.hosts = List.copyOf(hosts);
+    this.keys = new LiveKeyManager(compile());
   }
 
   /**
@@ -48,21 +54,36 @@ public final class CertificateStore {
    * @param certificates the first one answers clients that ask for no name, or for one nobody has;
    *     with none at all a self-signed certificate is made, and the log says so
    * @param hosts the self-signed certificate is to name, besides localhost
+   * @param issued served as well, behind those from files; null for none
    * @throws IllegalArgumentException with a message for the operator: the file and what is wrong
    */
   public static CertificateStore of(
-      List<ServerConfig.Certificate> certificates, List<String> hosts) {
-    return of(certificates, hosts, Ticker.SYSTEM);
+      List<ServerConfig.Certificate> certificates,
+      List<String> hosts,
+      @Nullable IssuedCertificates issued) {
+    return of(certificates, hosts, issued, Ticker.SYSTEM);
   }
 
   static CertificateStore of(
-      List<ServerConfig.Certificate> certificates, List<String> hosts, Ticker ticker) {
-    return new CertificateStore(ticker, certificates, hosts);
+      List<ServerConfig.Certificate> certificates,
+      List<String> hosts,
+      @Nullable IssuedCertificates issued,
+      Ticker ticker) {
+    CertificateStore store = new CertificateStore(ticker, certificates, hosts, issued);
+    if (issued != null) {
+      issued.onChange(store::recompile);
+    }
+    return store;
   }
 
-  /** For every TLS listener; live. */
-  public KeyCertOptions keyCertOptions() {
-    return KeyCertOptions.wrap(keys);
+  /** Asked at each handshake, and answers with what is served at that moment. */
+  X509ExtendedKeyManager keys() {
+    return keys;
+  }
+
+  /** Whether there is a certificate that names this server; not for a client that named none. */
+  boolean names(@Nullable String serverName) {
+    return serverName != null && keys.certificates().names(serverName);
   }
 
   /**
@@ -72,7 +93,13 @@ public final class CertificateStore {
    * @throws IllegalArgumentException as {@link #of}; what was served before stays
    */
   public synchronized void update(List<ServerConfig.Certificate> certificates, List<String> hosts) {
-    keys.replace(compile(certificates, hosts, keys.certificates()));
+    fromFiles = load(certificates);
+    this.hosts = List.copyOf(hosts);
+    recompile();
+  }
+
+  private synchronized void recompile() {
+    keys.replace(compile());
   }
 
   /** What is served now, the default one first. */
@@ -88,38 +115,64 @@ public final class CertificateStore {
         .toList();
   }
 
-  private CertificateMap compile(
-      List<ServerConfig.Certificate> files, List<String> hosts, @Nullable CertificateMap served) {
-    Instant now = Instant.ofEpochMilli(ticker.epochMillis());
-    if (files.isEmpty()) {
-      return selfSigned(hosts, now, served);
-    }
+  private List<CertifiedKey> load(List<ServerConfig.Certificate> files) {
+    Instant now = now();
     List<CertifiedKey> loaded = new ArrayList<>();
     for (ServerConfig.Certificate file : files) {
       loaded.add(KeyFiles.load(file, now));
     }
-    return new CertificateMap(loaded);
+    return loaded;
+  }
+
+  /** Those from files, those that were issued, and a self-signed one for what is then missing. */
+  private CertificateMap compile() {
+    List<CertifiedKey> all = new ArrayList<>(fromFiles);
+    List<String> missing = List.of();
+    if (issued != null) {
+      all.addAll(issued.all());
+      CertificateMap whole = new CertificateMap(all);
+      missing =
+          hosts.stream().filter(SelfSigned::isName).filter(host -> !whole.names(host)).toList();
+    } else if (all.isEmpty()) {
+      missing = hosts;
+    }
+    if (all.isEmpty() || !missing.isEmpty()) {
+      all.add(
+          selfSigned(
+              missing.stream()
+                  .filter(SelfSigned::isName)
+                  .sorted()
+                  .distinct()
+                  .limit(SelfSigned.MAX_NAMES - 3L) // its own three stand there too
+                  .toList()));
+    }
+    return new CertificateMap(all);
   }
 
   /** The one served stays while it will do, so that whoever trusted it need not do so again. */
-  private CertificateMap selfSigned(
-      List<String> hosts, Instant now, @Nullable CertificateMap served) {
-    List<String> wanted = List.copyOf(new TreeSet<>(hosts));
-    if (served != null && isGood(served.all().get(0), now) && wanted.equals(selfSignedHosts)) {
-      return served;
+  private CertifiedKey selfSigned(List<String> wanted) {
+    CertifiedKey held = selfSigned;
+    Instant now = now();
+    if (held != null
+        && now.plus(RENEW_BEFORE).isBefore(held.leaf().getNotAfter().toInstant())
+        && held.names().containsAll(wanted)) {
+      return held;
     }
     CertifiedKey made = SelfSigned.generate(wanted, now);
-    selfSignedHosts = wanted;
+    selfSigned = made;
     LOG.warn(
-        "no certificate is configured for TLS: serving a self-signed one for {} until {};"
-            + " browsers will warn. Name yours in server.https[].tls.certificates",
+        issued == null
+            ? "no certificate is configured for TLS: serving a self-signed one for {} until {};"
+                + " browsers will warn. Name yours in server.https[].tls.certificates, or let"
+                + " tls.auto get one"
+            : "no certificate has been issued yet for {}: serving a self-signed one until it has"
+                + " (at most until {}); browsers will warn",
         made.names(),
         made.leaf().getNotAfter().toInstant());
-    return new CertificateMap(List.of(made));
+    return made;
   }
 
-  private static boolean isGood(CertifiedKey key, Instant now) {
-    return key.selfSigned()
-        && now.plus(RENEW_BEFORE).isBefore(key.leaf().getNotAfter().toInstant());
+  private Instant now() {
+    return Instant.ofEpochMilli(ticker.epochMillis());
   }
 }

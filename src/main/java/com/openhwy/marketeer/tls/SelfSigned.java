@@ -40,7 +40,7 @@ final class SelfSigned {
   private static final Duration BACKDATED = Duration.ofHours(1);
 
   /** More names would not fit into a handshake that stays small. */
-  private static final int MAX_NAMES = 100;
+  static final int MAX_NAMES = 100;
 
   private static final X500Name NAME = new X500Name("CN=Marketeer self-signed");
   private static final int SERIAL_BITS = 127; // positive and at most 20 octets, RFC 5280 4.1.2.2
@@ -100,7 +100,7 @@ final class SelfSigned {
   }
 
   /** Whatever else a route may match is no name a certificate can hold. */
-  private static boolean isName(String host) {
+  static boolean isName(String host) {
     return host.matches("(\\*\\.)?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")
         || IpAddresses.parse(host) != null;
   }

@@ -5,19 +5,23 @@ import com.openhwy.marketeer.config.model.ServerConfig.HttpsListener;
 import com.openhwy.marketeer.telemetry.Meters;
 import com.openhwy.marketeer.telemetry.Sample;
 import com.openhwy.marketeer.tls.CertificateStore;
+import com.openhwy.marketeer.tls.IssuedCertificates;
+import com.openhwy.marketeer.tls.TlsTermination;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The certificates of each TLS listener, which outlive snapshots. Thread-safe. */
+/** The TLS of each listener, which outlives snapshots. Thread-safe. */
 final class Certificates {
   private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
 
-  private final List<CertificateStore> stores;
+  private final IssuedCertificates issued;
+  private final List<TlsTermination> listeners;
 
-  private Certificates(List<CertificateStore> stores) {
-    this.stores = List.copyOf(stores);
+  private Certificates(IssuedCertificates issued, List<TlsTermination> listeners) {
+    this.issued = issued;
+    this.listeners = List.copyOf(listeners);
   }
 
   /**
@@ -26,16 +30,30 @@ final class Certificates {
    * @throws StartFailure when one is not in order
    */
   static Certificates of(GatewayConfig config) {
-    List<CertificateStore> stores = new ArrayList<>();
+    IssuedCertificates issued = new IssuedCertificates();
+    List<TlsTermination> made = new ArrayList<>();
     List<HttpsListener> listeners = config.server().https();
     for (int i = 0; i < listeners.size(); i++) {
+      HttpsListener listener = listeners.get(i);
       try {
-        stores.add(CertificateStore.of(listeners.get(i).tls().certificates(), hosts(config)));
+        made.add(
+            TlsTermination.of(
+                listener.tls(),
+                List.of("http/1.1"),
+                CertificateStore.of(
+                    listener.tls().certificates(),
+                    hosts(config),
+                    listener.tls().auto() ? issued : null)));
       } catch (IllegalArgumentException e) {
         throw new StartFailure("server.https[" + i + "].tls: " + e.getMessage(), e);
       }
     }
-    return new Certificates(stores);
+    return new Certificates(issued, made);
+  }
+
+  /** Where whoever gets certificates puts them. */
+  IssuedCertificates issued() {
+    return issued;
   }
 
   /** What routes ask for by name. */
@@ -48,16 +66,16 @@ final class Certificates {
   }
 
   /** Of the listener at that place of {@code server.https}. */
-  CertificateStore of(int listener) {
-    return stores.get(listener);
+  TlsTermination of(int listener) {
+    return listeners.get(listener);
   }
 
-  /** Serves those of another configuration from the next handshake on; blocks. */
+  /** Serves what another configuration says from the next handshake on; blocks. */
   void update(GatewayConfig config) {
-    List<HttpsListener> listeners = config.server().https();
-    for (int i = 0; i < stores.size(); i++) {
+    List<HttpsListener> wanted = config.server().https();
+    for (int i = 0; i < listeners.size(); i++) {
       try {
-        stores.get(i).update(listeners.get(i).tls().certificates(), hosts(config));
+        listeners.get(i).update(wanted.get(i).tls(), hosts(config));
       } catch (IllegalArgumentException e) {
         LOG.error(
             "server.https[{}].tls: {}; the certificates before it go on serving",
@@ -73,8 +91,8 @@ final class Certificates {
         "tls_certificate_expiry_timestamp_seconds",
         () -> {
           List<Sample> samples = new ArrayList<>();
-          for (int i = 0; i < stores.size(); i++) {
-            List<CertificateStore.Info> infos = stores.get(i).certificates();
+          for (int i = 0; i < listeners.size(); i++) {
+            List<CertificateStore.Info> infos = listeners.get(i).certificates().certificates();
             for (int n = 0; n < infos.size(); n++) {
               CertificateStore.Info info = infos.get(n);
               samples.add(

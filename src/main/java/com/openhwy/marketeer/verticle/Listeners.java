@@ -6,19 +6,14 @@ import com.openhwy.marketeer.config.model.ServerConfig.HttpListener;
 import com.openhwy.marketeer.config.model.ServerConfig.HttpsListener;
 import com.openhwy.marketeer.engine.ListenerInfo;
 import com.openhwy.marketeer.telemetry.LoopMeters;
-import com.openhwy.marketeer.tls.CertificateStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
@@ -66,7 +61,9 @@ final class Listeners {
       ListenerInfo info =
           new ListenerInfo(
               address.toString(),
-              false,
+              null,
+              listener.http2(),
+              listener.proxyProtocol(),
               listener.redirectHttps(),
               redirectPort(listener),
               meters.listener(address.toString()));
@@ -75,35 +72,24 @@ final class Listeners {
     for (int i = 0; i < server.https().size(); i++) {
       HttpsListener listener = server.https().get(i);
       String name = listener.listen().toString();
-      ListenerInfo info = new ListenerInfo(name, true, false, HTTPS, meters.listener(name));
+      ListenerInfo info =
+          new ListenerInfo(
+              name,
+              shared.certificates().of(i),
+              listener.http2(),
+              listener.proxyProtocol(),
+              false,
+              HTTPS,
+              meters.listener(name));
       starts.add(
           open(
               "server.https[" + i + "].listen",
               server.http().size() + i,
               listener.listen(),
-              tls(options(), listener, shared.certificates().of(i)),
+              options(),
               info));
     }
     return Future.all(starts).mapEmpty();
-  }
-
-  private NetServerOptions tls(
-      NetServerOptions options, HttpsListener listener, CertificateStore certificates) {
-    options
-        .setSsl(true)
-        .setSni(false) // the certificates choose by name themselves
-        .setKeyCertOptions(certificates.keyCertOptions())
-        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setSslHandshakeTimeout(server.timeouts().requestHead().toMillis());
-    ServerConfig.ClientAuth clients = listener.tls().clientAuth();
-    if (clients != null) {
-      boolean required = clients.mode() == ServerConfig.ClientAuth.Mode.REQUIRED;
-      options
-          .setClientAuth(required ? ClientAuth.REQUIRED : ClientAuth.REQUEST)
-          .setTrustOptions(new PemTrustOptions().addCertPath(clients.ca()));
-    }
-    return options;
   }
 
   private int redirectPort(HttpListener listener) {

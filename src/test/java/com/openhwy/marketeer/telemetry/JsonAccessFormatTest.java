@@ -7,15 +7,19 @@ import com.openhwy.marketeer.base.FailureKind;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Protocol;
+import com.openhwy.marketeer.http.TlsSession;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonAccessFormatTest {
+  private static final TlsSession TLS =
+      new TlsSession("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, List.of());
   private final JsonAccessFormat format = new JsonAccessFormat();
 
   private String line(Exchange x) {
@@ -58,7 +62,7 @@ class JsonAccessFormatTest {
   @Test
   void everyField() {
     Exchange x = Entry.get("/auth/validate?page=2&token=s3cret");
-    x.request().method("POST").protocol(Protocol.HTTP_1_0).secure(true).tls("TLSv1.3");
+    x.request().method("POST").protocol(Protocol.HTTP_1_0).secure(true).tls(TLS);
     x.request().headers().add(HeaderName.USER_AGENT, "curl/8.5");
     x.route("auth-api");
     x.service("torii");
@@ -158,7 +162,7 @@ class JsonAccessFormatTest {
     Exchange x = Entry.get("/" + huge + "?" + huge);
     x.request().method(huge).authority(huge, huge).client(x.request().peer(), huge);
     x.request().headers().add(HeaderName.USER_AGENT.text(), HeaderName.USER_AGENT.id(), huge);
-    x.request().tls(huge);
+    x.request().tls(new TlsSession(huge, huge, huge, List.of()));
     x.requestId(huge);
     x.route(huge);
     x.service(huge);

@@ -6,12 +6,14 @@ import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.HeaderName;
+import com.openhwy.marketeer.http.TlsSession;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -59,7 +61,10 @@ class MetricDocsTest {
   void everyFieldOfALineAndEveryReasonIsOnThePage() throws IOException {
     String page = Files.readString(PAGE);
     Exchange x = Entry.get("/?a=1");
-    x.request().tls("TLSv1.3").headers().add(HeaderName.USER_AGENT, "x");
+    x.request()
+        .tls(new TlsSession("TLSv1.3", "", null, List.of()))
+        .headers()
+        .add(HeaderName.USER_AGENT, "x");
     x.route("r");
     x.service("s");
     x.attempt("e");

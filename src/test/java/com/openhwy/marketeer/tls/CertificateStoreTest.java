@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.config.model.ServerConfig.Certificate;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetServer;
-import io.vertx.core.net.NetServerOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -46,23 +44,10 @@ class CertificateStoreTest {
     return TestCertificates.write(directory, file, authority.issue("EC", names));
   }
 
-  /** Echoes over TLS as a listener of ours does: certificates by the store, SNI off in Vert.x. */
+  /** Echoes over TLS as a listener of ours does. */
   private int serve(CertificateStore store) throws Exception {
-    NetServer server =
-        vertx
-            .createNetServer(
-                new NetServerOptions()
-                    .setHost("127.0.0.1")
-                    .setPort(0)
-                    .setSsl(true)
-                    .setSni(false)
-                    .setKeyCertOptions(store.keyCertOptions()))
-            .connectHandler(socket -> socket.handler(socket::write));
-    return server
-        .listen()
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+    return TestTls.serve(
+            vertx, TlsTermination.of(TestTls.config(), List.of("http/1.1"), store), (s, p) -> {})
         .actualPort();
   }
 
@@ -105,7 +90,8 @@ class CertificateStoreTest {
                     certificate("wild", "*.example.com"),
                     TestCertificates.write(
                         directory, "rsa", authority.issue("RSA", "rsa.example.com"))),
-                List.of()));
+                List.of(),
+                null));
     assertThat(served(port, "a.example.com", protocol)).isEqualTo("CN=a.example.com");
     assertThat(served(port, "b.example.com", protocol)).isEqualTo("CN=*.example.com");
     assertThat(served(port, "rsa.example.com", protocol)).isEqualTo("CN=rsa.example.com");
@@ -116,7 +102,7 @@ class CertificateStoreTest {
   @Test
   void anUpdateIsServedAtOnceAndOpenConnectionsStay() throws Exception {
     CertificateStore store =
-        CertificateStore.of(List.of(certificate("one", "one.example.com")), List.of());
+        CertificateStore.of(List.of(certificate("one", "one.example.com")), List.of(), null);
     int port = serve(store);
     try (SSLSocket open = connect(port, "one.example.com", "TLSv1.3")) {
       assertEchoes(open);
@@ -137,7 +123,7 @@ class CertificateStoreTest {
   @Test
   void aBadUpdateChangesNothing() throws Exception {
     Certificate good = certificate("good", "good.example.com");
-    CertificateStore store = CertificateStore.of(List.of(good), List.of());
+    CertificateStore store = CertificateStore.of(List.of(good), List.of(), null);
     int port = serve(store);
     Certificate bad = new Certificate(good.cert(), directory.resolve("gone.key").toString());
     assertThatThrownBy(() -> store.update(List.of(good, bad), List.of()))
@@ -150,7 +136,7 @@ class CertificateStoreTest {
   void withoutCertificatesASelfSignedOneServes() throws Exception {
     CertificateStore store =
         CertificateStore.of(
-            List.of(), List.of("api.example.com", "*.example.com", "192.0.2.1", "~re.*"));
+            List.of(), List.of("api.example.com", "*.example.com", "192.0.2.1", "~re.*"), null);
     int port = serve(store);
     try (SSLSocket socket = connect(port, "api.example.com", "TLSv1.3")) {
       X509Certificate leaf = (X509Certificate) socket.getSession().getPeerCertificates()[0];
@@ -184,7 +170,8 @@ class CertificateStoreTest {
             return millis[0];
           }
         };
-    CertificateStore store = CertificateStore.of(List.of(), List.of("a.test", "b.test"), ticker);
+    CertificateStore store =
+        CertificateStore.of(List.of(), List.of("a.test", "b.test"), null, ticker);
     List<CertificateStore.Info> first = store.certificates();
 
     millis[0] += Duration.ofDays(50).toMillis();

@@ -26,7 +26,8 @@ public record ServerConfig(
         @Default("auto")
         String workers,
     @Doc(
-            "Answers of our own say why: the 404 page lists what did not match. Never on a public listener.")
+            "Answers of our own say why: the 404 page lists what did not match. Never on a public"
+                + " listener.")
         @Default("false")
         boolean dev,
     @Doc("A run of slashes in a path counts as one, for matching and for what is forwarded.")
@@ -53,19 +54,49 @@ public record ServerConfig(
       @Doc("Answers every request with a redirect to https.") @Default("false")
           boolean redirectHttps,
       @Doc(
-              "The port such a redirect names; by default that of the first TLS listener, left out when it is 443.")
-          @Nullable Integer redirectPort) {}
+              "The port such a redirect names; by default that of the first TLS listener, left out"
+                  + " when it is 443.")
+          @Nullable Integer redirectPort,
+      @Doc("HTTP/2 without TLS beside HTTP/1.1, for clients that know (RFC 9113 3.3).")
+          @Default("true")
+          boolean http2,
+      @Doc("Peers that begin every connection with a PROXY protocol header, v1 or v2.")
+          List<Cidr> proxyProtocol) {}
 
   public record HttpsListener(
       @Doc("Address and port.") ListenAddress listen,
+      @Doc("HTTP/2, chosen in the handshake.") @Default("true") boolean http2,
       @Doc("HTTP/3 on the same port over UDP.") @Default("false") boolean http3,
+      @Doc("Peers that begin every connection with a PROXY protocol header, v1 or v2.")
+          List<Cidr> proxyProtocol,
       TlsConfig tls) {}
 
   public record TlsConfig(
       @Doc("Certificates by ACME for every host a route names.") @Default("false") boolean auto,
       @Doc("Contact of the ACME account.") @Default("") String email,
       @Doc("Certificates from files; the first is the default one.") List<Certificate> certificates,
-      @Doc("Certificates asked of clients.") @Nullable ClientAuth clientAuth) {}
+      @Doc("Certificates asked of clients.") @Nullable ClientAuth clientAuth,
+      @Doc("What is different for some server names.") List<HostTls> hosts,
+      @Doc("Oldest version spoken: tls_1_2 or tls_1_3.") @Default("tls_1_2") TlsVersion minVersion,
+      @Doc(
+              "Cipher suites for TLS 1.2, as JSSE names them, the preferred first; empty: forward"
+                  + " secret AEAD suites only.")
+          List<String> cipherSuites,
+      @Doc("Key exchange groups, the preferred first; empty: X25519MLKEM768, X25519, P-256, P-384.")
+          List<String> groups,
+      @Doc("Refuses clients that ask for a server name no certificate names, or for none.")
+          @Default("false")
+          boolean strictSni) {}
+
+  public record HostTls(
+      @Doc("Server names: exact, or *.example.com for one label.") List<String> host,
+      @Doc("Certificates asked of clients for these names; none when left out.")
+          @Nullable ClientAuth clientAuth) {}
+
+  public enum TlsVersion {
+    TLS_1_2,
+    TLS_1_3
+  }
 
   public record Certificate(
       @Doc("PEM file of the certificate and its chain.") String cert,
@@ -73,7 +104,9 @@ public record ServerConfig(
 
   public record ClientAuth(
       @Doc("required or optional.") @Default("required") Mode mode,
-      @Doc("PEM file of the authorities that sign client certificates.") String ca) {
+      @Doc("PEM file of the authorities that sign client certificates.") String ca,
+      @Doc("PEM file of their revocation lists; empty: nothing is revoked.") @Default("")
+          String crl) {
     public enum Mode {
       REQUIRED,
       OPTIONAL
@@ -103,12 +136,14 @@ public record ServerConfig(
       @Doc("Between two requests on a connection.") @Default("75s") @Range(min = 1)
           Duration keepAlive,
       @Doc(
-              "A middleware that keeps a request waiting without a sign of life; it then gets a 500 that names it in the log.")
+              "A middleware that keeps a request waiting without a sign of life; it then gets a 500"
+                  + " that names it in the log.")
           @Default("60s")
           @Range(min = 1)
           Duration middleware,
       @Doc(
-              "Bytes a second that a body must keep up, measured over 10 s once it has had 10 s; 0 is off.")
+              "Bytes a second that a body must keep up, measured over 10 s once it has had 10 s; 0"
+                  + " is off.")
           @Default("240")
           DataSize minRate) {}
 }

@@ -1,0 +1,136 @@
+package com.openhwy.marketeer.tls;
+
+import com.openhwy.marketeer.config.model.ServerConfig.TlsConfig;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslContext;
+import java.util.List;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All of one listener's TLS: certificates by name, policies by name, and the way into a
+ * connection's pipeline. What it is made of can change under open connections and between any two
+ * handshakes. Thread-safe.
+ */
+public final class TlsTermination {
+  /** TLS alerts (RFC 8446 6), for refusals that need no engine. */
+  private static final int UNRECOGNIZED_NAME = 112;
+
+  private static final int NO_APPLICATION_PROTOCOL = 120;
+
+  private final CertificateStore certificates;
+  private final List<String> protocols;
+
+  /**
+   * @param before whose contexts a handshake that has just begun may still hold
+   */
+  private record State(Contexts now, @Nullable Contexts before, boolean strictNames) {}
+
+  private volatile State state;
+
+  /** Who answers a client: a context, or an alert. */
+  private record Choice(@Nullable SslContext context, int alert, String why) {}
+
+  private TlsTermination(
+      CertificateStore certificates, List<String> protocols, Contexts first, boolean strictNames) {
+    this.certificates = certificates;
+    this.protocols = protocols;
+    this.state = new State(first, null, strictNames);
+  }
+
+  /**
+   * Blocks: reads files.
+   *
+   * @param protocols that the listener speaks, by ALPN, the first preferred
+   * @throws IllegalArgumentException with a message for the operator
+   */
+  public static TlsTermination of(
+      TlsConfig config, List<String> protocols, CertificateStore certificates) {
+    Contexts contexts = Contexts.of(config, protocols, certificates.keys(), null);
+    return new TlsTermination(certificates, protocols, contexts, config.strictSni());
+  }
+
+  /** The certificates that are served. */
+  public CertificateStore certificates() {
+    return certificates;
+  }
+
+  /**
+   * Takes new settings into force for the handshakes to come; blocks.
+   *
+   * @throws IllegalArgumentException as {@link #of}; what was in force stays
+   */
+  public synchronized void update(TlsConfig config, List<String> hosts) {
+    State held = state;
+    Contexts next = Contexts.of(config, protocols, certificates.keys(), held.now());
+    try {
+      certificates.update(config.certificates(), hosts);
+    } catch (IllegalArgumentException e) {
+      next.releaseAllBut(held.now());
+      throw e;
+    }
+    state = new State(next, held.now(), config.strictSni());
+    Contexts old = held.before();
+    if (old != null) {
+      old.releaseAllBut(held.now());
+    }
+  }
+
+  /**
+   * Puts TLS in front of everything else in a pipeline. On the connection's event loop, before it
+   * is read.
+   *
+   * @param before the handler it goes in front of
+   * @param handshakeMillis for the whole handshake
+   */
+  public void install(
+      ChannelPipeline pipeline, String before, long handshakeMillis, TlsListener listener) {
+    HelloHandler hello = new HelloHandler(this, handshakeMillis, listener);
+    pipeline.addBefore(before, HelloHandler.NAME, hello);
+  }
+
+  /**
+   * Whether a request for this host may be answered on a connection that was secured for that name:
+   * not when one of them asks for another client certificate than the other (RFC 9110 15.5.20).
+   *
+   * @param serverName as in the handshake
+   */
+  public boolean covers(@Nullable String serverName, String host) {
+    Contexts contexts = state.now();
+    return !contexts.differ() || contexts.policy(serverName).equals(contexts.policy(host));
+  }
+
+  // ---- for the handler that reads the client's first message
+
+  /** Null for an alert; see {@link #alert}. */
+  @Nullable SslContext choose(ClientHello hello) {
+    return choice(hello).context();
+  }
+
+  /** The alert for a client that {@link #choose} has nothing for. */
+  int alert(ClientHello hello) {
+    return choice(hello).alert();
+  }
+
+  SSLHandshakeException refusal(ClientHello hello) {
+    return new SSLHandshakeException(choice(hello).why());
+  }
+
+  private Choice choice(ClientHello hello) {
+    State held = state;
+    if (held.strictNames() && !certificates.names(hello.serverName())) {
+      return new Choice(
+          null,
+          UNRECOGNIZED_NAME,
+          hello.serverName() == null
+              ? "the client named no server, and strict_sni is on"
+              : "no certificate for the server that the client named, and strict_sni is on");
+    }
+    if (!hello.protocols().isEmpty() && hello.protocols().stream().noneMatch(protocols::contains)) {
+      return new Choice(
+          null, NO_APPLICATION_PROTOCOL, "the client speaks none of " + protocols + " (ALPN)");
+    }
+    Contexts contexts = held.now();
+    return new Choice(contexts.context(contexts.policy(hello.serverName())), 0, "");
+  }
+}
