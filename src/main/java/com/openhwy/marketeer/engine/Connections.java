@@ -39,6 +39,7 @@ public final class Connections {
   }
 
   /** Takes in a connection that has just been opened; on its event loop. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the close of what was refused
   public void accept(NetSocket socket, ListenerInfo listener) {
     ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
     Channel channel = last.channel();
