@@ -1,0 +1,24 @@
+package com.openhwy.marketeer.acme;
+
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Somebody who gets certificates for names: authorities by ACME, the authority of this machine. A
+ * name goes to the first source that claims it. Thread-safe.
+ */
+public interface CertificateSource {
+  /** Whether certificates for that name come from here; lower case, perhaps with {@code *.}. */
+  boolean claims(String name);
+
+  /**
+   * From now on these names are wanted, and no others. Returns at once; certificates come when they
+   * come, and go into {@code tls.IssuedCertificates}.
+   *
+   * @param names all of them claimed
+   */
+  void want(Collection<String> names);
+
+  /** What is held and what is still to come, for the operator. */
+  List<CertificateView> certificates();
+}
