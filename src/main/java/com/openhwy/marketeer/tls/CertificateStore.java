@@ -2,11 +2,11 @@ package com.openhwy.marketeer.tls;
 
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.config.model.ServerConfig;
+import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,8 +77,13 @@ public final class CertificateStore {
   }
 
   /** Asked at each handshake, and answers with what is served at that moment. */
-  X509ExtendedKeyManager keys() {
+  LiveKeyManager keys() {
     return keys;
+  }
+
+  /** What answers a certificate authority that asks by this name; null when none is expected. */
+  @Nullable SslContext challenge(@Nullable String serverName) {
+    return issued == null ? null : issued.challenge(serverName);
   }
 
   /** Whether there is a certificate that names this server; not for a client that named none. */

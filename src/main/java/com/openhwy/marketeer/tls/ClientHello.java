@@ -13,14 +13,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param serverName lower case, without a trailing dot; null when the client named none
  * @param protocols that the client offers by ALPN, its favourite first; empty without the extension
+ * @param ecdsa whether the client can verify an ECDSA signature of ours
  */
-record ClientHello(@Nullable String serverName, List<String> protocols) {
-  private static final ClientHello NOTHING = new ClientHello(null, List.of());
+record ClientHello(@Nullable String serverName, List<String> protocols, boolean ecdsa) {
+  /** Of a client that says nothing about itself. */
+  static final ClientHello NOTHING = new ClientHello(null, List.of(), true);
 
   private static final int VERSION_AND_RANDOM = 2 + 32;
   private static final int SERVER_NAME = 0;
   private static final int HOST_NAME = 0;
+  private static final int SIGNATURE_ALGORITHMS = 13;
   private static final int ALPN = 16;
+
+  /**
+   * With SHA-1 to SHA-512 (RFC 5246 7.4.1.4.1), which are the curves in TLS 1.3 (RFC 8446 4.2.3).
+   */
+  private static final int ECDSA = 3;
+
+  private static final int LAST_HASH = 6;
 
   /**
    * Reads the body of a ClientHello. One that is cut short or contradicts itself comes out as far
@@ -40,6 +50,7 @@ record ClientHello(@Nullable String serverName, List<String> protocols) {
     Reader extensions = in.part(in.two());
     String name = null;
     List<String> protocols = List.of();
+    boolean ecdsa = true;
     while (extensions.has(4)) {
       int type = extensions.two();
       Reader body = extensions.part(extensions.two());
@@ -47,9 +58,22 @@ record ClientHello(@Nullable String serverName, List<String> protocols) {
         name = serverName(body);
       } else if (type == ALPN) {
         protocols = protocols(body);
+      } else if (type == SIGNATURE_ALGORITHMS) {
+        ecdsa = ecdsa(body);
       }
     }
-    return new ClientHello(name, protocols);
+    return new ClientHello(name, protocols, ecdsa);
+  }
+
+  private static boolean ecdsa(Reader body) {
+    Reader algorithms = body.part(body.two());
+    while (algorithms.has(2)) {
+      int hash = algorithms.one();
+      if (algorithms.one() == ECDSA && hash <= LAST_HASH) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable String serverName(Reader body) {

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +34,7 @@ final class Contexts {
    * @throws IllegalArgumentException with a message for the operator
    */
   static Contexts of(
-      TlsConfig config,
-      List<String> protocols,
-      X509ExtendedKeyManager keys,
-      @Nullable Contexts before) {
+      TlsConfig config, List<String> protocols, LiveKeyManager keys, @Nullable Contexts before) {
     Map<String, TlsPolicy> byName = new HashMap<>();
     Map<TlsPolicy, SslContext> made = new HashMap<>();
     TlsPolicy standard = TlsPolicy.of(config, protocols, config.clientAuth());
@@ -63,11 +59,13 @@ final class Contexts {
   private static void add(
       TlsPolicy policy,
       Map<TlsPolicy, SslContext> made,
-      X509ExtendedKeyManager keys,
+      LiveKeyManager keys,
       @Nullable Contexts before) {
-    if (!made.containsKey(policy)) {
-      SslContext held = before == null || policy.clients() != null ? null : before.made.get(policy);
-      made.put(policy, held == null ? policy.context(keys) : held);
+    for (TlsPolicy each : List.of(policy, policy.withoutEcdsa())) {
+      if (!made.containsKey(each)) {
+        SslContext held = before == null || each.clients() != null ? null : before.made.get(each);
+        made.put(each, held == null ? each.context(keys) : held);
+      }
     }
   }
 
@@ -93,16 +91,17 @@ final class Contexts {
     return found == null ? standard : found;
   }
 
-  SslContext context(TlsPolicy policy) {
-    SslContext context = made.get(policy);
+  SslContext context(ClientHello hello) {
+    TlsPolicy policy = policy(hello.serverName());
+    SslContext context = made.get(hello.ecdsa() ? policy : policy.withoutEcdsa());
     if (context == null) {
-      throw new IllegalStateException("a policy of another listener");
+      throw new IllegalStateException("every policy has both of its contexts");
     }
     return context;
   }
 
   /** Whether it matters by which name a connection was secured. */
   boolean differ() {
-    return made.size() > 1;
+    return made.size() > 2;
   }
 }

@@ -68,8 +68,7 @@ final class HelloHandler extends SslClientHelloHandler<ClientHello> {
   @Override
   protected Future<ClientHello> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf hello) {
     return ctx.executor()
-        .newSucceededFuture(
-            hello == null ? new ClientHello(null, List.of()) : ClientHello.parse(hello));
+        .newSucceededFuture(hello == null ? ClientHello.NOTHING : ClientHello.parse(hello));
   }
 
   @Override
@@ -136,7 +135,9 @@ final class HelloHandler extends SslClientHelloHandler<ClientHello> {
         ctx.fireUserEventTriggered(event);
         return;
       }
-      if (done.isSuccess()) {
+      if (IssuedCertificates.ACME_TLS.equals(engine.applicationProtocol())) {
+        ctx.close(); // RFC 8737 3: nothing is exchanged behind the handshake
+      } else if (done.isSuccess()) {
         listener.secured(session(), engine.applicationProtocol());
         ctx.pipeline().remove(this);
       } else {

@@ -1,5 +1,12 @@
 package com.openhwy.marketeer.tls;
 
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -10,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  * certificates with which challenges by TLS-ALPN are answered (RFC 8737). Thread-safe.
  */
 public final class IssuedCertificates {
+  /** The protocol that certificate authorities ask for by ALPN (RFC 8737 6.2). */
+  static final String ACME_TLS = "acme-tls/1";
+
   private final Map<String, CertifiedKey> byId = new LinkedHashMap<>();
-  private final ConcurrentMap<String, CertifiedKey> challenges = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, SslContext> challenges = new ConcurrentHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile List<CertifiedKey> all = List.of();
 
@@ -51,11 +62,28 @@ public final class IssuedCertificates {
     listeners.forEach(Runnable::run);
   }
 
-  /** Answers a challenge by TLS-ALPN for that name, until {@link #endChallenge}. */
+  /**
+   * Answers a challenge by TLS-ALPN for that name, until {@link #endChallenge}.
+   *
+   * @param certificate made for the challenge (RFC 8737 3)
+   * @throws IllegalArgumentException when key and certificate cannot be used
+   */
   public void beginChallenge(String name, PrivateKey key, X509Certificate certificate) {
-    challenges.put(
-        name.toLowerCase(Locale.ROOT),
-        CertifiedKey.of(key, List.of(certificate), "acme challenge", true));
+    try {
+      SslContext context =
+          SslContextBuilder.forServer(key, certificate)
+              .sslProvider(SslProvider.JDK)
+              .applicationProtocolConfig(
+                  new ApplicationProtocolConfig(
+                      Protocol.ALPN,
+                      SelectorFailureBehavior.FATAL_ALERT,
+                      SelectedListenerFailureBehavior.FATAL_ALERT,
+                      ACME_TLS))
+              .build();
+      challenges.put(name.toLowerCase(Locale.ROOT), context);
+    } catch (SSLException e) {
+      throw new IllegalArgumentException("the challenge for " + name + " cannot be answered", e);
+    }
   }
 
   public void endChallenge(String name) {
@@ -77,7 +105,10 @@ public final class IssuedCertificates {
     return new ArrayList<>(all);
   }
 
-  @Nullable CertifiedKey challenge(@Nullable String serverName) {
+  /**
+   * Speaks {@link #ACME_TLS} and nothing else; null when nobody is to be challenged by that name.
+   */
+  @Nullable SslContext challenge(@Nullable String serverName) {
     return serverName == null ? null : challenges.get(serverName);
   }
 

@@ -4,6 +4,7 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -24,24 +25,40 @@ final class LiveKeyManager extends X509ExtendedKeyManager {
    */
   private record State(CertificateMap now, CertificateMap before) {}
 
-  private volatile State state;
+  /** Shared by the views of one manager. */
+  private final AtomicReference<State> state;
+
+  private final boolean ecdsa;
 
   LiveKeyManager(CertificateMap certificates) {
-    this.state = new State(certificates, certificates);
+    this(new AtomicReference<>(new State(certificates, certificates)), true);
+  }
+
+  private LiveKeyManager(AtomicReference<State> state, boolean ecdsa) {
+    this.state = state;
+    this.ecdsa = ecdsa;
+  }
+
+  /** The same keys, live as well, for clients that cannot verify ECDSA. */
+  LiveKeyManager withoutEcdsa() {
+    return new LiveKeyManager(state, false);
   }
 
   CertificateMap certificates() {
-    return state.now();
+    return state.get().now();
   }
 
   void replace(CertificateMap certificates) {
-    state = new State(certificates, state.now());
+    state.set(new State(certificates, state.get().now()));
   }
 
   @Override
   public @Nullable String chooseEngineServerAlias(
       String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
-    CertifiedKey chosen = state.now().select(requestedName(engine), keyType);
+    if (!ecdsa && keyType.startsWith("EC")) {
+      return null; // another type is asked for next
+    }
+    CertifiedKey chosen = state.get().now().select(requestedName(engine), keyType);
     return chosen == null ? null : chosen.alias();
   }
 
@@ -70,21 +87,21 @@ final class LiveKeyManager extends X509ExtendedKeyManager {
   }
 
   private @Nullable CertifiedKey find(String alias) {
-    State held = state;
+    State held = state.get();
     CertifiedKey key = held.now().byAlias(alias);
     return key == null ? held.before().byAlias(alias) : key;
   }
 
   @Override
   public String[] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-    return state.now().all().stream().map(CertifiedKey::alias).toArray(String[]::new);
+    return state.get().now().all().stream().map(CertifiedKey::alias).toArray(String[]::new);
   }
 
   /** Of a blocking socket, which no listener here is: there is no name to go by. */
   @Override
   public @Nullable String chooseServerAlias(
       String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
-    CertifiedKey chosen = state.now().select(null, keyType);
+    CertifiedKey chosen = state.get().now().select(null, keyType);
     return chosen == null ? null : chosen.alias();
   }
 

@@ -3,7 +3,10 @@ package com.openhwy.marketeer.tls;
 import com.openhwy.marketeer.http.TlsSession;
 import org.jspecify.annotations.Nullable;
 
-/** Hears what becomes of one handshake; exactly one of the two. On the connection's event loop. */
+/**
+ * Hears what becomes of one handshake: exactly one of the two, or neither when it was the challenge
+ * of a certificate authority, which ends with its handshake. On the connection's event loop.
+ */
 public interface TlsListener {
 
   /**

@@ -16,6 +16,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.SimpleKeyManagerFactory;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.ManagerFactoryParameters;
@@ -29,10 +30,13 @@ import org.jspecify.annotations.Nullable;
  * never do, so that a session without a client certificate is no way to a name that asks for one.
  * Immutable.
  *
+ * @param ecdsa whether clients can verify ECDSA: a native engine asks for a key before it knows,
+ *     and takes no second answer
  * @param suites for TLS 1.2; those of 1.3 are all good
  * @param clients null when clients are not asked who they are
  */
 record TlsPolicy(
+    boolean ecdsa,
     TlsVersion minimum,
     List<String> suites,
     List<String> groups,
@@ -63,6 +67,7 @@ record TlsPolicy(
    */
   static TlsPolicy of(TlsConfig config, List<String> protocols, @Nullable ClientAuth clients) {
     return new TlsPolicy(
+        true,
         config.minVersion(),
         config.cipherSuites().isEmpty() ? SUITES : config.cipherSuites(),
         config.groups().isEmpty() ? GROUPS : config.groups(),
@@ -70,15 +75,20 @@ record TlsPolicy(
         clients);
   }
 
+  /** The same for clients that can verify RSA only. */
+  TlsPolicy withoutEcdsa() {
+    return new TlsPolicy(false, minimum, suites, groups, protocols, clients);
+  }
+
   /**
    * Blocks: reads the files of {@link #clients}.
    *
    * @throws IllegalArgumentException with a message for the operator
    */
-  SslContext context(X509ExtendedKeyManager keys) {
+  SslContext context(LiveKeyManager keys) {
     SslProvider provider = TlsEngine.PROVIDER;
     boolean nativeEngine = provider != SslProvider.JDK;
-    Keys factory = new Keys(keys);
+    Keys factory = new Keys(ecdsa ? keys : keys.withoutEcdsa());
     SslContextBuilder builder =
         SslContextBuilder.forServer(
                 nativeEngine
@@ -123,7 +133,7 @@ record TlsPolicy(
   }
 
   private List<String> allSuites() {
-    List<String> all = new java.util.ArrayList<>(SUITES_1_3);
+    List<String> all = new ArrayList<>(SUITES_1_3);
     all.addAll(suites);
     return all;
   }

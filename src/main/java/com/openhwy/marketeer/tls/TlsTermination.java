@@ -50,6 +50,16 @@ public final class TlsTermination {
     return new TlsTermination(certificates, protocols, contexts, config.strictSni());
   }
 
+  /**
+   * Proves that the settings could be served, without certificates; blocks.
+   *
+   * @throws IllegalArgumentException as {@link #of}
+   */
+  public static void rehearse(TlsConfig config) {
+    LiveKeyManager none = new LiveKeyManager(new CertificateMap(List.of()));
+    Contexts.of(config, List.of("http/1.1"), none, null).releaseAllBut(null);
+  }
+
   /** The certificates that are served. */
   public CertificateStore certificates() {
     return certificates;
@@ -74,6 +84,16 @@ public final class TlsTermination {
     if (old != null) {
       old.releaseAllBut(held.now());
     }
+  }
+
+  /** After the last connection: lets go of what the native engine holds. */
+  public synchronized void close() {
+    State held = state;
+    Contexts old = held.before();
+    if (old != null) {
+      old.releaseAllBut(held.now());
+    }
+    held.now().releaseAllBut(null);
   }
 
   /**
@@ -117,6 +137,12 @@ public final class TlsTermination {
   }
 
   private Choice choice(ClientHello hello) {
+    if (hello.protocols().contains(IssuedCertificates.ACME_TLS)) {
+      SslContext challenge = certificates.challenge(hello.serverName());
+      if (challenge != null) {
+        return new Choice(challenge, 0, "");
+      }
+    }
     State held = state;
     if (held.strictNames() && !certificates.names(hello.serverName())) {
       return new Choice(
@@ -131,6 +157,6 @@ public final class TlsTermination {
           null, NO_APPLICATION_PROTOCOL, "the client speaks none of " + protocols + " (ALPN)");
     }
     Contexts contexts = held.now();
-    return new Choice(contexts.context(contexts.policy(hello.serverName())), 0, "");
+    return new Choice(contexts.context(hello), 0, "");
   }
 }

@@ -85,6 +85,11 @@ final class Certificates {
     }
   }
 
+  /** When nothing is served any more. */
+  void close() {
+    listeners.forEach(TlsTermination::close);
+  }
+
   /** When each one ends, for an alarm in time. */
   Meters.Registration measure(Meters meters) {
     return meters.gauges(

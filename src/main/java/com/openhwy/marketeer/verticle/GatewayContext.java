@@ -96,6 +96,7 @@ record GatewayContext(
   /** When nothing serves any more; never fails. */
   Future<Void> close() {
     snapshots.retireAll();
+    certificates.close();
     Promise<Void> closed = Promise.promise();
     CompletableFuture<?> unused =
         accessLog

@@ -33,11 +33,15 @@ class CertificateStoreTest {
   @TempDir Path directory;
 
   private final Vertx vertx = Vertx.vertx();
+  private TlsTermination termination;
   private final TestCertificates authority = new TestCertificates();
 
   @AfterEach
   void close() throws Exception {
     vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (termination != null) {
+      termination.close();
+    }
   }
 
   private Certificate certificate(String file, String... names) {
@@ -46,9 +50,8 @@ class CertificateStoreTest {
 
   /** Echoes over TLS as a listener of ours does. */
   private int serve(CertificateStore store) throws Exception {
-    return TestTls.serve(
-            vertx, TlsTermination.of(TestTls.config(), List.of("http/1.1"), store), (s, p) -> {})
-        .actualPort();
+    termination = TlsTermination.of(TestTls.config(), List.of("http/1.1"), store);
+    return TestTls.serve(vertx, termination, (s, p) -> {}).actualPort();
   }
 
   private static SSLSocket connect(int port, String name, String protocol)
