@@ -170,8 +170,9 @@ public final class CertificateStore {
             ? "no certificate is configured for TLS: serving a self-signed one for {} until {};"
                 + " browsers will warn. Name yours in server.https[].tls.certificates, or let"
                 + " tls.auto get one"
-            : "no certificate has been issued yet for {}: serving a self-signed one until it has"
-                + " (at most until {}); browsers will warn",
+            : "no certificate is configured or has been issued yet for {}: serving a self-signed"
+                + " one (at most until {}); browsers will warn. Without tls.auto none will be"
+                + " issued",
         made.names(),
         made.leaf().getNotAfter().toInstant());
     return made;

@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  * SEC 1; what else stands in a file is skipped. Every failure names the file, never its content.
  * Blocks: not for an event loop.
  */
-final class PemFiles {
+public final class PemFiles {
   private PemFiles() {}
 
   /**
    * @return at least one, in the order of the file
    * @throws IllegalArgumentException with a message for the operator
    */
-  static List<X509Certificate> certificates(String file) {
+  public static List<X509Certificate> certificates(String file) {
     List<X509Certificate> chain = new ArrayList<>();
     for (Object part : parts(file)) {
       if (part instanceof X509CertificateHolder holder) {
@@ -58,7 +58,7 @@ final class PemFiles {
    *
    * @throws IllegalArgumentException with a message for the operator
    */
-  static PrivateKey key(String file) {
+  public static PrivateKey key(String file) {
     for (Object part : parts(file)) {
       if (part instanceof PrivateKeyInfo info) {
         return key(file, info);

@@ -1,5 +1,9 @@
 package com.openhwy.marketeer.verticle;
 
+import com.openhwy.marketeer.acme.local.AuthorityFiles;
+import com.openhwy.marketeer.acme.local.LocalAuthority;
+import com.openhwy.marketeer.acme.local.LocalCertificates;
+import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.config.model.GatewayConfig;
 import com.openhwy.marketeer.config.model.ServerConfig.HttpsListener;
 import com.openhwy.marketeer.telemetry.Meters;
@@ -7,8 +11,11 @@ import com.openhwy.marketeer.telemetry.Sample;
 import com.openhwy.marketeer.tls.CertificateStore;
 import com.openhwy.marketeer.tls.IssuedCertificates;
 import com.openhwy.marketeer.tls.TlsTermination;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +24,15 @@ final class Certificates {
   private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
 
   private final IssuedCertificates issued;
+  private final @Nullable LocalCertificates local;
   private final List<TlsTermination> listeners;
 
-  private Certificates(IssuedCertificates issued, List<TlsTermination> listeners) {
+  private Certificates(
+      IssuedCertificates issued,
+      @Nullable LocalCertificates local,
+      List<TlsTermination> listeners) {
     this.issued = issued;
+    this.local = local;
     this.listeners = List.copyOf(listeners);
   }
 
@@ -31,6 +43,7 @@ final class Certificates {
    */
   static Certificates of(GatewayConfig config) {
     IssuedCertificates issued = new IssuedCertificates();
+    LocalCertificates local = local(config, issued);
     List<TlsTermination> made = new ArrayList<>();
     List<HttpsListener> listeners = config.server().https();
     for (int i = 0; i < listeners.size(); i++) {
@@ -43,12 +56,49 @@ final class Certificates {
                 CertificateStore.of(
                     listener.tls().certificates(),
                     hosts(config),
-                    listener.tls().auto() ? issued : null)));
+                    servesIssued(listener) ? issued : null)));
       } catch (IllegalArgumentException e) {
         throw new StartFailure("server.https[" + i + "].tls: " + e.getMessage(), e);
       }
     }
-    return new Certificates(issued, made);
+    return new Certificates(issued, local, made);
+  }
+
+  /** Also one without any certificate: what the local authority vouches for beats self-signed. */
+  private static boolean servesIssued(HttpsListener listener) {
+    return listener.tls().auto() || listener.tls().certificates().isEmpty();
+  }
+
+  /** At once, so that the first handshake finds it; it asks nobody. */
+  private static @Nullable LocalCertificates local(
+      GatewayConfig config, IssuedCertificates issued) {
+    if (config.server().https().stream().noneMatch(Certificates::servesIssued)) {
+      return null;
+    }
+    List<String> hosts = hosts(config);
+    Path directory = AuthorityFiles.in(config.acme().storage());
+    try {
+      LocalAuthority authority =
+          AuthorityFiles.open(directory, LocalCertificates.singleLabels(hosts), Ticker.SYSTEM);
+      LocalCertificates local = new LocalCertificates(authority, issued, Ticker.SYSTEM);
+      local.want(hosts);
+      return local;
+    } catch (IOException e) {
+      LOG.warn("there is no local authority, local names are served self-signed: {}", e.toString());
+      return null;
+    }
+  }
+
+  /** The authority of this machine; null when no listener has a use for it. */
+  @Nullable LocalCertificates local() {
+    return local;
+  }
+
+  /** Makes certificates of the local authority anew that are due; blocks. */
+  void renewLocal() {
+    if (local != null) {
+      local.renew();
+    }
   }
 
   /** Where whoever gets certificates puts them. */
@@ -73,6 +123,9 @@ final class Certificates {
   /** Serves what another configuration says from the next handshake on; blocks. */
   void update(GatewayConfig config) {
     List<HttpsListener> wanted = config.server().https();
+    if (local != null) {
+      local.want(hosts(config));
+    }
     for (int i = 0; i < listeners.size(); i++) {
       try {
         listeners.get(i).update(wanted.get(i).tls(), hosts(config));

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class MainVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(MainVerticle.class);
 
+  /** Local certificates live for days and are renewed long before their end. */
+  private static final long RENEWAL_MILLIS = 600_000;
+
   private final GatewayContext shared;
   private final ConfigSource source;
   private final Reload.Compiler compiler;
@@ -72,6 +75,7 @@ final class MainVerticle extends VerticleBase {
                 record)
             .register();
     vertx.eventBus().localConsumer(Addresses.SNAPSHOT_INSTALLED, message -> updateCertificates());
+    vertx.setPeriodic(RENEWAL_MILLIS, id -> renewLocalCertificates());
     HealthGauges.register(shared.meters(), shared.snapshots());
     CacheGauges.register(shared.meters(), shared.snapshots());
     return deployments
@@ -81,6 +85,16 @@ final class MainVerticle extends VerticleBase {
               source.watch(changed -> reload.trigger("a change was seen"));
               shared.readiness().started();
             });
+  }
+
+  private void renewLocalCertificates() {
+    vertx
+        .executeBlocking(
+            () -> {
+              shared.certificates().renewLocal();
+              return "";
+            })
+        .onFailure(failure -> LOG.error("local certificates could not be renewed", failure));
   }
 
   private void updateCertificates() {

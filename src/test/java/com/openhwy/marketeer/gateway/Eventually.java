@@ -6,14 +6,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what happens on another thread, with a bound that only a failure reaches. */
-final class Eventually {
+public final class Eventually {
   private static final long PATIENCE_NANOS = 15_000_000_000L;
   private static final long PAUSE_NANOS = 5_000_000;
 
   private Eventually() {}
 
   /** Fails, with the last value, when the value has not become the expected one in time. */
-  static <T> void is(T expected, Callable<? extends T> actual) throws Exception {
+  public static <T> void is(T expected, Callable<? extends T> actual) throws Exception {
     long end = System.nanoTime() + PATIENCE_NANOS;
     T last = actual.call();
     while (!expected.equals(last) && System.nanoTime() < end) {
@@ -23,7 +23,7 @@ final class Eventually {
     assertThat(last).isEqualTo(expected);
   }
 
-  static void holds(String what, Callable<Boolean> condition) throws Exception {
+  public static void holds(String what, Callable<Boolean> condition) throws Exception {
     long end = System.nanoTime() + PATIENCE_NANOS;
     while (!condition.call()) {
       assertThat(System.nanoTime()).as(what).isLessThan(end);

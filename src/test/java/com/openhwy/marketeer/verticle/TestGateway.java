@@ -46,7 +46,10 @@ public final class TestGateway implements AutoCloseable {
         GatewayOptions.of(directory.resolve("conf"))
             .verticles(directory.resolve("verticles"))
             .plugins(directory.resolve("plugins"))
-            .surroundings(new Surroundings(Map.of(), Map.of()))
+            .surroundings(
+                new Surroundings(
+                    Map.of(),
+                    Map.of("marketeer.acme.storage", directory.resolve("acme").toString())))
             .blockedLoop(
                 (thread, millis, stack) -> {
                   if (millis > BLOCKED_MILLIS) {
