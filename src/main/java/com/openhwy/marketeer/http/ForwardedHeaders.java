@@ -4,8 +4,9 @@ import com.openhwy.marketeer.base.IpAddresses;
 
 /**
  * What an endpoint is told about where a request came from: X-Forwarded-For, -Proto, -Host, -Port,
- * X-Real-IP, Via, X-Request-ID and traceparent. Written last, after the hop-by-hop strip and after
- * every middleware. Event loop only; allocates only for a chain of proxies.
+ * X-Forwarded-Client-Cert, X-Real-IP, Via, X-Request-ID and traceparent. Written last, after the
+ * hop-by-hop strip and after every middleware. Event loop only; allocates only for a chain of
+ * proxies.
  */
 public final class ForwardedHeaders {
   private static final Port[] PORTS = new Port[64];
@@ -31,6 +32,7 @@ public final class ForwardedHeaders {
     }
     out.set(HeaderName.X_FORWARDED_PORT, port(request.localPort()));
     out.set(HeaderName.X_REAL_IP, request.clientIp());
+    clientCertificate(request, out);
     Via.append(out, request.protocol());
     if (!x.requestId().isEmpty()) {
       out.set(HeaderName.X_REQUEST_ID, x.requestId());
@@ -38,6 +40,17 @@ public final class ForwardedHeaders {
     String traceParent = x.traceParent();
     if (traceParent != null) {
       out.set(HeaderName.TRACEPARENT, traceParent);
+    }
+  }
+
+  /** Of our own handshake or not at all: even a trusted proxy cannot vouch for one. */
+  private static void clientCertificate(Request request, Headers out) {
+    TlsSession tls = request.tls();
+    String certificate = tls == null ? null : tls.clientField();
+    if (certificate != null) {
+      out.set(HeaderName.X_FORWARDED_CLIENT_CERT, certificate);
+    } else {
+      out.remove(HeaderName.X_FORWARDED_CLIENT_CERT);
     }
   }
 

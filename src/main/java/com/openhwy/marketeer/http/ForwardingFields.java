@@ -14,6 +14,7 @@ final class ForwardingFields {
     for (HeaderName name :
         EnumSet.of(
             HeaderName.FORWARDED,
+            HeaderName.X_FORWARDED_CLIENT_CERT,
             HeaderName.X_FORWARDED_FOR,
             HeaderName.X_FORWARDED_HOST,
             HeaderName.X_FORWARDED_PORT,

@@ -5,6 +5,7 @@ import com.openhwy.marketeer.config.model.ServerConfig.HostTls;
 import com.openhwy.marketeer.config.model.ServerConfig.TlsConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
+import java.net.IDN;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +46,7 @@ final class Contexts {
         TlsPolicy policy = TlsPolicy.of(config, protocols, clients);
         add(policy, made, keys, before);
         for (String name : host.host()) {
-          byName.put(name.toLowerCase(Locale.ROOT), policy);
+          byName.put(canonical(name), policy);
         }
       }
     } catch (IllegalArgumentException e) {
@@ -53,6 +54,12 @@ final class Contexts {
       throw e;
     }
     return new Contexts(byName, made, standard);
+  }
+
+  /** As clients ask for it (RFC 6066 3). */
+  private static String canonical(String written) {
+    String name = IDN.toASCII(written).toLowerCase(Locale.ROOT);
+    return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
   }
 
   /** A policy that asks for certificates is read anew each time: its files may have changed. */

@@ -4,7 +4,6 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -25,31 +24,39 @@ final class LiveKeyManager extends X509ExtendedKeyManager {
    */
   private record State(CertificateMap now, CertificateMap before) {}
 
-  /** Shared by the views of one manager. */
-  private final AtomicReference<State> state;
+  /** What the views of one manager share. */
+  private static final class Live {
+    volatile State state;
+
+    Live(State state) {
+      this.state = state;
+    }
+  }
+
+  private final Live live;
 
   private final boolean ecdsa;
 
   LiveKeyManager(CertificateMap certificates) {
-    this(new AtomicReference<>(new State(certificates, certificates)), true);
+    this(new Live(new State(certificates, certificates)), true);
   }
 
-  private LiveKeyManager(AtomicReference<State> state, boolean ecdsa) {
-    this.state = state;
+  private LiveKeyManager(Live live, boolean ecdsa) {
+    this.live = live;
     this.ecdsa = ecdsa;
   }
 
   /** The same keys, live as well, for clients that cannot verify ECDSA. */
   LiveKeyManager withoutEcdsa() {
-    return new LiveKeyManager(state, false);
+    return new LiveKeyManager(live, false);
   }
 
   CertificateMap certificates() {
-    return state.get().now();
+    return live.state.now();
   }
 
   void replace(CertificateMap certificates) {
-    state.set(new State(certificates, state.get().now()));
+    live.state = new State(certificates, live.state.now());
   }
 
   @Override
@@ -58,7 +65,7 @@ final class LiveKeyManager extends X509ExtendedKeyManager {
     if (!ecdsa && keyType.startsWith("EC")) {
       return null; // another type is asked for next
     }
-    CertifiedKey chosen = state.get().now().select(requestedName(engine), keyType);
+    CertifiedKey chosen = live.state.now().select(requestedName(engine), keyType);
     return chosen == null ? null : chosen.alias();
   }
 
@@ -87,21 +94,21 @@ final class LiveKeyManager extends X509ExtendedKeyManager {
   }
 
   private @Nullable CertifiedKey find(String alias) {
-    State held = state.get();
+    State held = live.state;
     CertifiedKey key = held.now().byAlias(alias);
     return key == null ? held.before().byAlias(alias) : key;
   }
 
   @Override
   public String[] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-    return state.get().now().all().stream().map(CertifiedKey::alias).toArray(String[]::new);
+    return live.state.now().all().stream().map(CertifiedKey::alias).toArray(String[]::new);
   }
 
   /** Of a blocking socket, which no listener here is: there is no name to go by. */
   @Override
   public @Nullable String chooseServerAlias(
       String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
-    CertifiedKey chosen = state.get().now().select(null, keyType);
+    CertifiedKey chosen = live.state.now().select(null, keyType);
     return chosen == null ? null : chosen.alias();
   }
 

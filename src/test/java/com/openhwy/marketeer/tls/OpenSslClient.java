@@ -28,6 +28,25 @@ public final class OpenSslClient {
    * @return all that it printed, errors too
    */
   public String run(String... options) {
+    return talk(start(options));
+  }
+
+  /**
+   * One handshake with a gateway, and one request, which is to make it close the connection.
+   *
+   * @return all that it printed, errors too
+   */
+  public String request(String request, String... options) {
+    Process process = start(options);
+    send(process, request);
+    try {
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Process start(String... options) {
     List<String> command =
         new ArrayList<>(
             List.of("openssl", "s_client", "-connect", "127.0.0.1:" + port, "-no_ign_eof"));
@@ -36,13 +55,21 @@ public final class OpenSslClient {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       Executor later = CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS);
       later.execute(process::destroyForcibly);
-      return talk(process);
+      return process;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static String talk(Process process) throws IOException {
+  private static String talk(Process process) {
+    try {
+      return read(process);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Process process) throws IOException {
     StringBuilder text = new StringBuilder();
     InputStream out = process.getInputStream();
     byte[] bytes = new byte[8192];

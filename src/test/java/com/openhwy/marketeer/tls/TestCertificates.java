@@ -27,6 +27,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
@@ -72,6 +73,22 @@ public final class TestCertificates {
   public Issued issue(String algorithm, Instant from, Duration validity, String... names) {
     KeyPair pair = pair(algorithm);
     return new Issued(pair, sign(builder(names[0], pair, from, validity), List.of(names), false));
+  }
+
+  /** A revocation list of this authority's, in PEM, with these certificates on it. */
+  public String crl(Issued... revoked) {
+    try {
+      JcaX509v2CRLBuilder builder = new JcaX509v2CRLBuilder(root, Date.from(now.minusSeconds(60)));
+      builder.setNextUpdate(Date.from(now.plus(Duration.ofDays(30))));
+      for (Issued each : revoked) {
+        builder.addCRLEntry(each.certificate().getSerialNumber(), Date.from(now), 0);
+      }
+      return pem(
+          builder.build(
+              new JcaContentSignerBuilder("SHA256withECDSA").build(authority.getPrivate())));
+    } catch (OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Writes {@code <name>.pem} and {@code <name>.key}, PKCS#8. */

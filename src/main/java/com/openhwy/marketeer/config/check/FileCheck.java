@@ -29,6 +29,13 @@ final class FileCheck {
     }
   }
 
+  void revocations(String name, Place place) {
+    String text = text(name, place);
+    if (text != null && !text.contains("-----BEGIN X509 CRL-----")) {
+      place.problem(problems, "the file " + name + " holds no revocation list in PEM form");
+    }
+  }
+
   void key(String name, Place place) {
     String text = text(name, place);
     if (text == null) {

@@ -7,16 +7,16 @@ import com.openhwy.marketeer.config.model.ServerConfig;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every listener has an address of its own, and the files that TLS names are there. */
+/** Every listener has an address of its own. */
 final class ListenerCheck {
   private static final int MAX_WORKERS = 1024;
 
   private final Problems problems;
-  private final FileCheck files;
+  private final TlsCheck tls;
 
   ListenerCheck(Problems problems) {
     this.problems = problems;
-    this.files = new FileCheck(problems);
+    this.tls = new TlsCheck(problems);
   }
 
   private record Bound(ListenAddress address, Place place) {}
@@ -49,18 +49,7 @@ final class ListenerCheck {
     for (int i = 0; i < server.https().size(); i++) {
       Place at = place.at("https").item(i);
       bound.add(new Bound(server.https().get(i).listen(), at.at("listen")));
-      tls(server.https().get(i).tls(), at.at("tls"));
-    }
-  }
-
-  private void tls(ServerConfig.TlsConfig tls, Place place) {
-    for (int i = 0; i < tls.certificates().size(); i++) {
-      Place at = place.at("certificates").item(i);
-      files.certificate(tls.certificates().get(i).cert(), at.at("cert"));
-      files.key(tls.certificates().get(i).key(), at.at("key"));
-    }
-    if (tls.clientAuth() != null) {
-      files.certificate(tls.clientAuth().ca(), place.at("client_auth").at("ca"));
+      tls.check(server.https().get(i).tls(), at.at("tls"));
     }
   }
 
