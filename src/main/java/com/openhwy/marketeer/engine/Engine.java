@@ -6,8 +6,9 @@ import com.openhwy.marketeer.http.Driver;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.HopByHop;
+import com.openhwy.marketeer.http.ProtocolLimits;
+import com.openhwy.marketeer.http.ProtocolLoop;
 import com.openhwy.marketeer.http.Request;
-import com.openhwy.marketeer.http1.Http1Limits;
 import com.openhwy.marketeer.http1.Http1Loop;
 import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.snapshot.CompiledLimits;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements Driver {
   private final LoopResources resources;
   private final LoopAccessLog accessLog;
+  private final ProtocolLoop protocols;
   private final Http1Loop http1;
   private final LoopPools pools;
   private final RequestIds ids = new RequestIds(ThreadLocalRandom.current().nextLong());
@@ -39,7 +41,8 @@ public final class Engine implements Driver {
   public Engine(LoopResources resources, LoopAccessLog accessLog) {
     this.resources = resources;
     this.accessLog = accessLog;
-    this.http1 = new Http1Loop(resources.ticker(), resources.timers());
+    this.protocols = new ProtocolLoop(resources.ticker(), resources.timers());
+    this.http1 = new Http1Loop(protocols);
     this.pools = new LoopPools(resources, http1);
     this.unrouted = resources.meters().requests("", "");
   }
@@ -53,14 +56,14 @@ public final class Engine implements Driver {
     RouteBinder binder =
         new RouteBinder(resources, snapshot, pools, task -> loop.runOnContext(v -> task.run()));
     LoopPlan next = new LoopPlan(snapshot, resources, binder, unrouted);
-    http1.limits(limits(snapshot));
+    protocols.limits(limits(snapshot));
     pools.retain(snapshot.services());
     plan = next;
   }
 
-  private static Http1Limits limits(Snapshot snapshot) {
+  private static ProtocolLimits limits(Snapshot snapshot) {
     CompiledLimits l = snapshot.limits();
-    return new Http1Limits(
+    return new ProtocolLimits(
         l.requestHead(),
         l.requestFields(),
         l.responseHead(),
@@ -79,6 +82,10 @@ public final class Engine implements Driver {
    */
   public Future<Void> close() {
     return pools.close();
+  }
+
+  ProtocolLoop protocols() {
+    return protocols;
   }
 
   Http1Loop http1() {

@@ -3,6 +3,7 @@ package com.openhwy.marketeer.http;
 /** What may stand in a field name and value (RFC 9110 5.1, 5.5, 5.6.2). Pure tables. */
 public final class FieldSyntax {
   private static final boolean[] TOKEN = new boolean[128];
+  private static final int MAX_LENGTH_DIGITS = 18;
 
   static {
     for (int c = '0'; c <= '9'; c++) {
@@ -48,6 +49,20 @@ public final class FieldSyntax {
       }
     }
     return true;
+  }
+
+  /** The length that {@code Content-Length} names, -1 for what is no length (RFC 9110 8.6). */
+  public static long length(CharSequence value) {
+    int digits = value.length();
+    long length = 0;
+    for (int i = 0; i < digits; i++) {
+      int digit = value.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      length = length * 10 + digit;
+    }
+    return digits == 0 || digits > MAX_LENGTH_DIGITS ? -1 : length;
   }
 
   /**

@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.http;
 
+import io.netty.util.AsciiString;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -111,9 +112,13 @@ public enum HeaderName {
   private final String text;
   private final String lower;
 
+  @SuppressWarnings("ImmutableEnumChecker") // nobody writes to its array
+  private final AsciiString ascii;
+
   HeaderName(String text) {
     this.text = text;
     this.lower = text.toLowerCase(Locale.ROOT);
+    this.ascii = AsciiString.cached(lower);
   }
 
   /** As it is usually written. */
@@ -123,6 +128,11 @@ public enum HeaderName {
 
   public String lowerCase() {
     return lower;
+  }
+
+  /** {@link #lowerCase} as HTTP/2 and HTTP/3 send it. */
+  public AsciiString ascii() {
+    return ascii;
   }
 
   /** 1 to 127; for this process only, never stored or sent. */

@@ -1,8 +1,8 @@
 package com.openhwy.marketeer.http1;
 
 import com.openhwy.marketeer.http.FieldSyntax;
-import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Headers;
+import com.openhwy.marketeer.http.Trailers;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -231,24 +231,8 @@ final class BodyDecoder {
       broken(wrong);
       return Step.BROKEN;
     }
-    trailers = permitted(fields);
+    trailers = Trailers.permitted(fields);
     return Step.END;
-  }
-
-  /**
-   * Fields that frame, route, authenticate or describe the content mean nothing behind it (RFC 9110
-   * 6.5.1).
-   */
-  private static @Nullable Headers permitted(Headers fields) {
-    Headers kept = new Headers();
-    for (int i = 0; i < fields.size(); i++) {
-      if (fields.id(i) == 0
-          || fields.id(i) == HeaderName.ETAG.id()
-          || fields.id(i) == HeaderName.SERVER.id()) {
-        kept.add(fields.name(i), fields.id(i), fields.value(i));
-      }
-    }
-    return kept.isEmpty() ? null : kept;
   }
 
   private boolean broken(String how) {

@@ -7,6 +7,7 @@ import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.http.Response;
+import com.openhwy.marketeer.http.ResponseFields;
 import com.openhwy.marketeer.http.UpstreamListener;
 import com.openhwy.marketeer.http.UpstreamRequest;
 import io.netty.buffer.ByteBuf;
@@ -219,7 +220,7 @@ public final class ClientConnection extends Http1Connection {
       headers.remove(HeaderName.CONTENT_LENGTH);
     }
     state = State.BODY;
-    if (method.equals("HEAD") || !ResponseWriter.mayHaveBody(status)) {
+    if (method.equals("HEAD") || !ResponseFields.mayHaveBody(status)) {
       decoder.none();
     } else if (fields.chunked) {
       decoder.chunked();

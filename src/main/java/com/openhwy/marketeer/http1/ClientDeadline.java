@@ -3,13 +3,13 @@ package com.openhwy.marketeer.http1;
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
 import com.openhwy.marketeer.base.TimerWheel;
+import com.openhwy.marketeer.http.ClientPace;
 
 /**
- * How long a client may take, in every phase of its connection: a head within its time, some
- * progress inside a body either way and no less than the minimum rate, the next request within the
- * keep-alive time. A body that waits for the endpoint is not the client's fault and runs no clock.
+ * How long a client may take, in every phase of its connection: a head within its time, bodies at
+ * the {@link ClientPace}, the next request within the keep-alive time.
  */
-final class ClientDeadline extends TimerWheel.Timer {
+final class ClientDeadline extends TimerWheel.Timer implements ClientPace.Bodies {
   private enum Phase {
     HEAD,
     EXCHANGE,
@@ -18,19 +18,13 @@ final class ClientDeadline extends TimerWheel.Timer {
     LINGER
   }
 
-  private static final long SECOND = 1_000_000_000L;
-  private static final long WINDOW = Http1Limits.RATE_WINDOW_SECONDS * SECOND;
-  private static final long LINGER = 2 * SECOND;
+  private static final long LINGER = 2_000_000_000L;
 
   private final ServerConnection connection;
   private final Http1Loop loop;
+  private final ClientPace pace = new ClientPace();
   private Phase phase = Phase.HEAD;
   private long received;
-  private long receivedBefore;
-  private long drainedBefore;
-  private long lastProgress;
-  private boolean wasReceiving;
-  private boolean wasSending;
 
   ClientDeadline(ServerConnection connection, Http1Loop loop) {
     this.connection = connection;
@@ -51,16 +45,8 @@ final class ClientDeadline extends TimerWheel.Timer {
   void exchange() {
     phase = Phase.EXCHANGE;
     received = 0;
-    receivedBefore = 0;
-    drainedBefore = 0;
-    wasReceiving = false;
-    wasSending = false;
-    lastProgress = loop.timers().nanos();
-    loop.timers().arm(this, window());
-  }
-
-  private long window() {
-    return Math.min(WINDOW, loop.limits().idleNanos());
+    pace.begin(loop.timers().nanos());
+    loop.timers().arm(this, ClientPace.window(loop.limits()));
   }
 
   void tunnel() {
@@ -92,40 +78,33 @@ final class ClientDeadline extends TimerWheel.Timer {
     }
   }
 
-  /**
-   * One window has passed: whoever we wait for must have moved something within the idle time and,
-   * in a full window that began with us waiting, enough for the minimum rate.
-   */
   private void look() {
-    boolean receiving = connection.awaitsBody();
-    boolean sending = connection.sender().sending();
-    long drained = connection.sender().drained();
-    long got = received - receivedBefore;
-    long gave = drained - drainedBefore;
-    long now = loop.timers().nanos();
-    if ((!receiving && !sending) || (receiving && got > 0) || (sending && gave > 0)) {
-      lastProgress = now;
+    Failure why = pace.look(loop.timers().nanos(), loop.limits(), this);
+    if (why != null) {
+      connection.expired(why);
+    } else {
+      loop.timers().arm(this, ClientPace.window(loop.limits()));
     }
-    boolean stalled = now - lastProgress >= loop.limits().idleNanos();
-    if (stalled
-        || tooSlow(receiving && wasReceiving, got)
-        || tooSlow(sending && wasSending, gave)) {
-      connection.expired(
-          timeout(
-              receiving ? "the request body came too slowly" : "the response was read too slowly"));
-      return;
-    }
-    wasReceiving = receiving;
-    wasSending = sending;
-    receivedBefore = received;
-    drainedBefore = drained;
-    loop.timers().arm(this, window());
   }
 
-  private boolean tooSlow(boolean waited, long moved) {
-    return waited
-        && window() == WINDOW
-        && moved < loop.limits().minRate() * Http1Limits.RATE_WINDOW_SECONDS;
+  @Override
+  public boolean receiving() {
+    return connection.awaitsBody();
+  }
+
+  @Override
+  public long received() {
+    return received;
+  }
+
+  @Override
+  public boolean sending() {
+    return connection.sender().sending();
+  }
+
+  @Override
+  public long drained() {
+    return connection.sender().drained();
   }
 
   private static Failure timeout(String detail) {

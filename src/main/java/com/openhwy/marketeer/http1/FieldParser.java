@@ -138,16 +138,9 @@ final class FieldParser {
     if (contentLength != NONE) {
       return "more than one Content-Length";
     }
-    if (value.isEmpty() || value.length() > 18) {
+    long length = FieldSyntax.length(value);
+    if (length < 0) {
       return "a Content-Length that is no length";
-    }
-    long length = 0;
-    for (int i = 0; i < value.length(); i++) {
-      int digit = value.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return "a Content-Length that is no length";
-      }
-      length = length * 10 + digit;
     }
     contentLength = length;
     return null;

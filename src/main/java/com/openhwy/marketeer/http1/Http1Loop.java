@@ -2,45 +2,35 @@ package com.openhwy.marketeer.http1;
 
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.base.TimerWheel;
-import com.openhwy.marketeer.http.HttpDates;
+import com.openhwy.marketeer.http.ProtocolLimits;
+import com.openhwy.marketeer.http.ProtocolLoop;
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 
 /**
  * What the HTTP/1.1 connections of one event loop share: scratch space for heads in both
- * directions, the clock, deadlines and limits. Owned by that loop; whoever uses a scratch area is
- * done with it when the call returns.
+ * directions, and the {@link ProtocolLoop}. Owned by that loop; whoever uses a scratch area is done
+ * with it when the call returns.
  */
 public final class Http1Loop {
-  private final Ticker ticker;
-  private final TimerWheel timers;
+  private final ProtocolLoop loop;
   private final FieldParser fields = new FieldParser();
   private final HeadEncoder encoder = new HeadEncoder();
-  private Http1Limits limits = Http1Limits.DEFAULT;
   private byte[] scratch = new byte[8 << 10];
-  private long dateSecond = -1;
-  private byte[] date = new byte[0];
 
-  public Http1Loop(Ticker ticker, TimerWheel timers) {
-    this.ticker = ticker;
-    this.timers = timers;
+  public Http1Loop(ProtocolLoop loop) {
+    this.loop = loop;
   }
 
-  /** Takes effect with the next head of every connection. */
-  public void limits(Http1Limits limits) {
-    this.limits = limits;
-  }
-
-  public Http1Limits limits() {
-    return limits;
+  public ProtocolLimits limits() {
+    return loop.limits();
   }
 
   Ticker ticker() {
-    return ticker;
+    return loop.ticker();
   }
 
   public TimerWheel timers() {
-    return timers;
+    return loop.timers();
   }
 
   FieldParser fields() {
@@ -63,13 +53,8 @@ public final class Http1Loop {
     return scratch;
   }
 
-  /** The value of {@code Date}, renewed once a second. */
+  /** The value of {@code Date}. */
   byte[] date() {
-    long second = ticker.epochMillis() / 1000;
-    if (second != dateSecond) {
-      dateSecond = second;
-      date = HttpDates.format(second).getBytes(StandardCharsets.US_ASCII);
-    }
-    return date;
+    return loop.date().array();
   }
 }

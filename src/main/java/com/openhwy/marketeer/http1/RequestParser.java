@@ -2,12 +2,11 @@ package com.openhwy.marketeer.http1;
 
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
-import com.openhwy.marketeer.http.CanonicalPath;
 import com.openhwy.marketeer.http.FieldSyntax;
 import com.openhwy.marketeer.http.HeaderName;
-import com.openhwy.marketeer.http.HostNames;
 import com.openhwy.marketeer.http.Protocol;
 import com.openhwy.marketeer.http.Request;
+import com.openhwy.marketeer.http.RequestTarget;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -156,16 +155,16 @@ final class RequestParser {
       return malformed(fields.hosts == 0 ? "no Host" : "more than one Host");
     }
     String hostField = r.headers().get(HeaderName.HOST);
-    if (r.method().equals("CONNECT") || r.method().equals("TRACE")) {
-      return Failure.of(FailureKind.METHOD_NOT_ALLOWED, "CONNECT and TRACE are not served");
+    Failure refused = RequestTarget.method(r.method());
+    if (refused != null) {
+      return refused;
     }
     String authority = hostField == null ? "" : hostField;
     String path = target;
     if (target.charAt(0) != '/') {
       if (target.equals("*")) {
-        return r.method().equals("OPTIONS")
-            ? host(authority, r.path("*").query(null))
-            : malformed("the target * with a method other than OPTIONS");
+        Failure misplaced = RequestTarget.asterisk(r);
+        return misplaced != null ? misplaced : host(authority, r);
       }
       int slashes = schemeEnd(target);
       if (slashes < 0) {
@@ -189,13 +188,8 @@ final class RequestParser {
         return malformed("an absolute target without an authority");
       }
     }
-    int mark = path.indexOf('?');
-    String canonical = CanonicalPath.of(mark < 0 ? path : path.substring(0, mark), mergeSlashes);
-    if (canonical == null || path.indexOf('#') >= 0) {
-      return malformed("a path that is not valid or means different things to different servers");
-    }
-    r.path(canonical).query(mark < 0 ? null : path.substring(mark + 1));
-    return host(authority, r);
+    Failure wrongPath = RequestTarget.path(path, r, mergeSlashes);
+    return wrongPath != null ? wrongPath : host(authority, r);
   }
 
   private static int schemeEnd(String target) {
@@ -218,11 +212,6 @@ final class RequestParser {
       r.authority("", "");
       return null;
     }
-    String host = HostNames.host(authority);
-    if (host == null) {
-      return malformed("a Host that is no host name or address with an optional port");
-    }
-    r.authority(authority, host);
-    return null;
+    return RequestTarget.host(authority, r);
   }
 }

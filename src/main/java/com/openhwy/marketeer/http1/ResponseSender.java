@@ -10,6 +10,7 @@ import com.openhwy.marketeer.http.FileBody;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Protocol;
 import com.openhwy.marketeer.http.Response;
+import com.openhwy.marketeer.http.ResponseFields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -49,7 +50,7 @@ final class ResponseSender implements Downstream {
       return;
     }
     Response response = x.response();
-    boolean body = hasBody(x);
+    boolean body = ResponseFields.hasBody(x);
     OutboundBody.Framing framing = ResponseWriter.framing(x.request(), response);
     boolean persistent =
         connection.responding(x, body && framing == OutboundBody.Framing.UNTIL_CLOSE);
@@ -121,10 +122,6 @@ final class ResponseSender implements Downstream {
     } else {
       x.ended();
     }
-  }
-
-  private static boolean hasBody(Exchange x) {
-    return ResponseWriter.mayHaveBody(x.response().status()) && !x.request().isHead();
   }
 
   private void body(Exchange x, Response response, OutboundBody.Framing framing) {

@@ -6,6 +6,7 @@ import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Protocol;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.http.Response;
+import com.openhwy.marketeer.http.ResponseFields;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
@@ -34,11 +35,6 @@ final class ResponseWriter {
 
   private ResponseWriter() {}
 
-  /** Whether a response with this status can have a body at all (RFC 9112 6.3). */
-  static boolean mayHaveBody(int status) {
-    return status >= 200 && status != 204 && status != 304;
-  }
-
   /** How the body is to be framed for this client; without one the value means nothing. */
   static OutboundBody.Framing framing(Request request, Response response) {
     if (response.length() != Response.UNKNOWN) {
@@ -65,7 +61,7 @@ final class ResponseWriter {
     }
     int status = response.status();
     long length = response.length();
-    if (mayHaveBody(status)) {
+    if (ResponseFields.mayHaveBody(status)) {
       if (length >= 0) {
         e.bytes(LENGTH).decimal(length).crlf();
       } else if (!request.isHead() && request.protocol() != Protocol.HTTP_1_0) {

@@ -1,10 +1,11 @@
-package com.openhwy.marketeer.http1;
+package com.openhwy.marketeer.http;
 
 /**
- * The bounds a connection lives under; immutable, replaced as a whole at a reload. Bytes, counts
- * and nanoseconds.
+ * The bounds a connection lives under, whatever is spoken over it; immutable, replaced as a whole
+ * at a reload. Bytes, counts and nanoseconds.
  *
- * @param headBytes request line and fields, and again the trailers
+ * @param headBytes request line and fields, and again the trailers; as HTTP/2 counts a list of
+ *     fields, with 32 bytes for each (RFC 9113 6.5.2)
  * @param fields in a request
  * @param responseHeadBytes status line and fields of an endpoint's response
  * @param requestsPerConnection after which the connection is closed
@@ -14,7 +15,7 @@ package com.openhwy.marketeer.http1;
  * @param minRate bytes a second a client must keep up inside a body, 0 for none
  * @param mergeSlashes see {@code CanonicalPath}
  */
-public record Http1Limits(
+public record ProtocolLimits(
     int headBytes,
     int fields,
     int responseHeadBytes,
@@ -26,11 +27,11 @@ public record Http1Limits(
     boolean mergeSlashes) {
 
   /** Seconds over which {@link #minRate} is measured. */
-  static final int RATE_WINDOW_SECONDS = 10;
+  public static final int RATE_WINDOW_SECONDS = 10;
 
   /** The defaults of the configuration. */
-  public static final Http1Limits DEFAULT =
-      new Http1Limits(
+  public static final ProtocolLimits DEFAULT =
+      new ProtocolLimits(
           16 << 10,
           100,
           64 << 10,
