@@ -57,7 +57,7 @@ public final class Engine implements Driver {
         new RouteBinder(resources, snapshot, pools, task -> loop.runOnContext(v -> task.run()));
     LoopPlan next = new LoopPlan(snapshot, resources, binder, unrouted);
     protocols.limits(limits(snapshot));
-    pools.retain(snapshot.services());
+    pools.retain(snapshot);
     plan = next;
   }
 

@@ -1,11 +1,12 @@
 package com.openhwy.marketeer.engine;
 
-import com.openhwy.marketeer.config.model.ServiceConfig.UpstreamTls;
 import com.openhwy.marketeer.http1.Http1Loop;
 import com.openhwy.marketeer.middleware.LoopResources;
+import com.openhwy.marketeer.proxy.Connector;
 import com.openhwy.marketeer.proxy.ServicePools;
+import com.openhwy.marketeer.snapshot.Snapshot;
+import com.openhwy.marketeer.tls.EndpointTls;
 import com.openhwy.marketeer.upstream.Service;
-import com.openhwy.marketeer.upstream.Services;
 import io.vertx.core.Future;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The connections of one event loop to all endpoints; they outlive the snapshots that use them. */
 final class LoopPools {
-  /** What a pool lives by: other TLS settings are other connections. */
-  private record Key(String service, @Nullable UpstreamTls tls) {}
+  /** What a pool lives by: other TLS, or another certificate in its file, is other connections. */
+  private record Key(String service, @Nullable EndpointTls tls) {}
 
   private final LoopResources resources;
   private final Http1Loop http1;
@@ -29,23 +30,25 @@ final class LoopPools {
     this.client = resources.vertx().createNetClient(new NetClientOptions().setTcpNoDelay(true));
   }
 
-  ServicePools of(Service service) {
+  /**
+   * @param tls null when none of its endpoints is behind TLS
+   */
+  ServicePools of(Service service, @Nullable EndpointTls tls) {
     return pools.computeIfAbsent(
-        key(service),
+        new Key(service.name(), tls),
         k ->
             new ServicePools(
-                http1, client, resources.meters().upstream(service.name()), service.config()));
+                http1,
+                new Connector(client, http1.timers(), k.tls()),
+                resources.meters().upstream(service.name()),
+                service.config()));
   }
 
-  private static Key key(Service service) {
-    return new Key(service.name(), service.config().tls());
-  }
-
-  /** These services are in force now: the others' idle connections are closed. */
-  void retain(Services services) {
+  /** This snapshot is in force now: the idle connections of others are closed. */
+  void retain(Snapshot snapshot) {
     Map<Key, Service> current = new HashMap<>();
-    for (Service service : services.all()) {
-      current.put(key(service), service);
+    for (Service service : snapshot.services().all()) {
+      current.put(new Key(service.name(), snapshot.endpointTls(service.name())), service);
     }
     pools
         .entrySet()

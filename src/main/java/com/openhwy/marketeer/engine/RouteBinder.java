@@ -7,6 +7,7 @@ import com.openhwy.marketeer.http.Middleware;
 import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
 import com.openhwy.marketeer.proxy.ProxyBackend;
+import com.openhwy.marketeer.proxy.ServicePools;
 import com.openhwy.marketeer.proxy.UpstreamLimits;
 import com.openhwy.marketeer.routing.PathRewriter;
 import com.openhwy.marketeer.snapshot.Bound;
@@ -32,6 +33,7 @@ final class RouteBinder {
   private record Balanced(Service service, LoadBalancerKind algorithm) {}
 
   private final LoopResources resources;
+  private final Snapshot snapshot;
   private final LoopPools pools;
   private final Executor executor;
   private final Map<Instance, Middleware> middlewares = new HashMap<>();
@@ -42,6 +44,7 @@ final class RouteBinder {
    */
   RouteBinder(LoopResources resources, Snapshot snapshot, LoopPools pools, Executor executor) {
     this.resources = resources.with(name -> plainBackend(snapshot.services().get(name)));
+    this.snapshot = snapshot;
     this.pools = pools;
     this.executor = executor;
   }
@@ -110,6 +113,7 @@ final class RouteBinder {
             t.responseHeadNanos(),
             t.idleNanos(),
             service.config().queueTimeout().toNanos());
-    return new ProxyBackend(picker, pools.of(service), resources.timers(), limits, rewriter, host);
+    ServicePools connections = pools.of(service, snapshot.endpointTls(service.name()));
+    return new ProxyBackend(picker, connections, resources.timers(), limits, rewriter, host);
   }
 }

@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.health;
 
+import com.openhwy.marketeer.tls.EndpointTls;
 import com.openhwy.marketeer.upstream.Service;
 import com.openhwy.marketeer.upstream.Services;
 import io.vertx.core.Future;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the endpoints of all services and looks their names up again, on its own schedule. All of
@@ -50,17 +53,19 @@ public final class HealthChecks {
    * From now on these services are watched. Endpoints that stay keep their health and their place
    * in the schedule; new ones are checked at once.
    *
+   * @param tls by service: another one than before means that the files it reads have changed
    * @return {@link #firstRound} of these services
    */
-  public Future<Void> install(Services services) {
+  public Future<Void> install(Services services, Function<String, @Nullable EndpointTls> tls) {
     List<Future<Void>> starts = new ArrayList<>();
     for (Service service : services.all()) {
       ServiceWatch watch = watches.get(service.name());
+      EndpointTls secured = tls.apply(service.name());
       if (watch == null) {
-        watch = new ServiceWatch(tools, service);
+        watch = new ServiceWatch(tools, service, secured);
         watches.put(service.name(), watch);
       } else {
-        watch.follow(service);
+        watch.follow(service, secured);
       }
       starts.add(watch.start().onSuccess(done -> service.serving()));
     }

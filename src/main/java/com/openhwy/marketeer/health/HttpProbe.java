@@ -1,6 +1,5 @@
 package com.openhwy.marketeer.health;
 
-import com.openhwy.marketeer.config.model.EndpointUrl;
 import com.openhwy.marketeer.config.model.ServiceConfig.HealthCheckConfig;
 import com.openhwy.marketeer.config.model.ServiceConfig.UpstreamTls;
 import com.openhwy.marketeer.upstream.Endpoint;
@@ -48,6 +47,7 @@ final class HttpProbe implements Probe {
         new HttpClientOptions()
             .setProtocolVersion(version)
             .setHttp2ClearTextUpgrade(false)
+            .setUseAlpn(version == HttpVersion.HTTP_2)
             .setKeepAlive(version == HttpVersion.HTTP_2)
             .setMaxHeaderSize(MAX_HEAD)
             .setConnectTimeout(timeout);
@@ -69,7 +69,7 @@ final class HttpProbe implements Probe {
   @Override
   public Future<ProbeResult> check(Endpoint endpoint) {
     Verdict verdict = new Verdict(scheduler, config.timeout(), "no answer ");
-    HttpClientAgent agent = endpoint.scheme() == EndpointUrl.Scheme.H2C ? http2 : http1;
+    HttpClientAgent agent = endpoint.scheme().isHttp2() ? http2 : http1;
     agent
         .connect(target(endpoint))
         .onComplete(
@@ -88,11 +88,15 @@ final class HttpProbe implements Probe {
         .setServer(address)
         .setHost(named && tls != null ? tls.serverName() : endpoint.host())
         .setPort(address.isDomainSocket() ? endpoint.scheme().defaultPort() : address.port())
-        .setSsl(endpoint.scheme() == EndpointUrl.Scheme.HTTPS);
+        .setSsl(endpoint.scheme().isSecure());
   }
 
   private void ask(HttpClientConnection connection, Endpoint endpoint, Verdict verdict) {
     if (verdict.isGiven()) {
+      return;
+    }
+    if (endpoint.scheme().isHttp2() && connection.protocolVersion() != HttpVersion.HTTP_2) {
+      verdict.give(ProbeResult.bad("offers no HTTP/2 over TLS (ALPN), expected h2"));
       return;
     }
     // Inside the chain, so that a method or host that is none becomes a result too.

@@ -3,6 +3,7 @@ package com.openhwy.marketeer.health;
 import com.openhwy.marketeer.config.model.EndpointUrl;
 import com.openhwy.marketeer.config.model.ServiceConfig;
 import com.openhwy.marketeer.config.model.ServiceConfig.HealthCheckConfig;
+import com.openhwy.marketeer.tls.EndpointTls;
 import com.openhwy.marketeer.upstream.Endpoint;
 import com.openhwy.marketeer.upstream.EndpointState;
 import com.openhwy.marketeer.upstream.Service;
@@ -36,11 +37,13 @@ final class ServiceWatch {
   private final Map<EndpointUrl, NameWatch> names = new HashMap<>();
   private final IdentityHashMap<EndpointState, EndpointCheck> checks = new IdentityHashMap<>();
   private Service service;
+  private @Nullable EndpointTls tls;
   private @Nullable Probe probe;
 
-  ServiceWatch(Tools tools, Service service) {
+  ServiceWatch(Tools tools, Service service, @Nullable EndpointTls tls) {
     this.tools = tools;
     this.service = service;
+    this.tls = tls;
     this.probe = probe(service);
   }
 
@@ -50,13 +53,15 @@ final class ServiceWatch {
   }
 
   /** The same service under a new configuration. Checks that are the same go on undisturbed. */
-  void follow(Service renewed) {
+  void follow(Service renewed, @Nullable EndpointTls secured) {
     ServiceConfig before = service.config();
     ServiceConfig now = renewed.config();
-    service = renewed;
     boolean same =
         Objects.equals(before.healthCheck(), now.healthCheck())
-            && Objects.equals(before.tls(), now.tls());
+            && Objects.equals(before.tls(), now.tls())
+            && tls == secured;
+    service = renewed;
+    tls = secured;
     if (!same) {
       stopChecks();
       probe = probe(renewed);

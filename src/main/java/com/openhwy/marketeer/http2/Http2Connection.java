@@ -14,11 +14,13 @@ import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2SettingsFrame;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * A connection to an endpoint by prior knowledge (RFC 9113 3.3) that carries many requests at once,
- * each a stream with a channel of its own. Owned by the event loop of its channel.
+ * A connection to an endpoint, by ALPN or by prior knowledge (RFC 9113 3), that carries many
+ * requests at once, each a stream with a channel of its own. Owned by the event loop of its
+ * channel.
  *
  * <p>The window of the connection is as large as those of all its streams together: however many
  * clients are slow to take their bytes, they never hold up the streams of the others, and what they
@@ -38,6 +40,7 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
   private final Http2Keeper keeper;
   private final TimerWheel timers;
   private final Channel channel;
+  private final boolean secure;
   private final Idle idle = new Idle();
   private int limit = MAX_STREAMS;
   private int active;
@@ -48,6 +51,7 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
 
   private Http2Connection(Channel channel, TimerWheel timers, Http2Keeper keeper) {
     this.channel = channel;
+    this.secure = channel.pipeline().get(SslHandler.class) != null;
     this.timers = timers;
     this.keeper = keeper;
   }
@@ -104,6 +108,11 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
   /** Requests that ended on this connection. */
   int served() {
     return served;
+  }
+
+  /** Whether there is TLS below. */
+  boolean isSecure() {
+    return secure;
   }
 
   Channel channel() {

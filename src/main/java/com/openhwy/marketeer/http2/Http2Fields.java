@@ -37,12 +37,16 @@ final class Http2Fields {
 
   // ---- requests
 
-  /** The head of a request (RFC 9113 8.3.1); what is in {@code request} is valid already. */
-  static Http2Headers head(UpstreamRequest request) {
+  /**
+   * The head of a request (RFC 9113 8.3.1); what is in {@code request} is valid already.
+   *
+   * @param secure there is TLS below
+   */
+  static Http2Headers head(UpstreamRequest request, boolean secure) {
     Headers from = request.headers();
     DefaultHttp2Headers to = new DefaultHttp2Headers(false, from.size() + 4);
     String host = from.get(HeaderName.HOST);
-    to.method(request.method()).scheme("http").path(request.target());
+    to.method(request.method()).scheme(secure ? "https" : "http").path(request.target());
     if (host != null && !host.isEmpty()) {
       to.authority(host);
     }

@@ -94,7 +94,9 @@ public final class Http2Stream extends ChannelInboundHandlerAdapter {
     channel = opened;
     BodySource body = request.bodyLength() == 0 ? null : request.body();
     ChannelFuture head =
-        opened.write(new DefaultHttp2HeadersFrame(Http2Fields.head(request), body == null));
+        opened.write(
+            new DefaultHttp2HeadersFrame(
+                Http2Fields.head(request, connection.isSecure()), body == null));
     head.addListener(
         written -> {
           if (!written.isSuccess()) {

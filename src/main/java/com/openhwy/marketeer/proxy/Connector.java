@@ -2,81 +2,118 @@ package com.openhwy.marketeer.proxy;
 
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
-import com.openhwy.marketeer.config.model.EndpointUrl;
-import com.openhwy.marketeer.config.model.ServiceConfig.UpstreamTls;
+import com.openhwy.marketeer.base.TimerWheel;
+import com.openhwy.marketeer.tls.EndpointTls;
 import com.openhwy.marketeer.upstream.Endpoint;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.vertx.core.Future;
-import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
-import io.vertx.core.net.SocketAddress;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Opens sockets to the endpoints of one service: TCP, TLS or Unix. Connects on the calling event
- * loop.
+ * loop. TLS is put under the socket here, as it is at the listeners, so that both are the same
+ * engine; not a byte of an endpoint is seen before it has proved who it is.
  */
-final class Connector {
-  private final NetClient client;
-  private final @Nullable UpstreamTls tls;
-  private @Nullable ClientSSLOptions sslOptions;
+public final class Connector {
+  private static final String HTTP2 = "h2";
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
-  Connector(NetClient client, @Nullable UpstreamTls tls) {
+  private final NetClient client;
+  private final TimerWheel timers;
+  private final @Nullable EndpointTls tls;
+
+  /**
+   * @param tls null when none of the endpoints is behind TLS
+   */
+  public Connector(NetClient client, TimerWheel timers, @Nullable EndpointTls tls) {
     this.client = client;
+    this.timers = timers;
     this.tls = tls;
   }
 
+  /**
+   * @param nanos for TCP and TLS together
+   */
   Future<NetSocket> connect(Endpoint endpoint, long nanos) {
-    SocketAddress address = endpoint.socketAddress();
-    ConnectOptions options =
-        new ConnectOptions()
-            .setRemoteAddress(address)
-            .setTimeout((int) Math.max(1, nanos / 1_000_000));
-    if (endpoint.scheme() == EndpointUrl.Scheme.HTTPS) {
-      String name = tls == null || tls.serverName().isEmpty() ? endpoint.host() : tls.serverName();
-      options.setSsl(true).setHost(name).setPort(endpoint.port()).setSslOptions(sslOptions(nanos));
-      if (!isAddress(name)) {
-        options.setSniServerName(name);
-      }
-    }
-    return client.connect(options);
+    long begun = timers.nanos();
+    Future<NetSocket> plain =
+        client.connect(
+            new ConnectOptions()
+                .setRemoteAddress(endpoint.socketAddress())
+                .setTimeout((int) millis(nanos)));
+    return endpoint.scheme().isSecure()
+        ? plain.compose(socket -> secure(socket, endpoint, nanos - (timers.nanos() - begun)))
+        : plain;
   }
 
-  private static boolean isAddress(String name) {
-    return io.netty.util.NetUtil.isValidIpV4Address(name)
-        || io.netty.util.NetUtil.isValidIpV6Address(name);
+  private static long millis(long nanos) {
+    return Math.max(1, nanos / NANOS_PER_MILLI);
   }
 
-  private ClientSSLOptions sslOptions(long nanos) {
-    ClientSSLOptions made = sslOptions;
-    if (made == null) {
-      made = new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
-      made.setSslHandshakeTimeout(Math.max(1, nanos / 1_000_000))
-          .setSslHandshakeTimeoutUnit(java.util.concurrent.TimeUnit.MILLISECONDS);
-      if (tls != null) {
-        apply(tls, made);
-      }
-      sslOptions = made;
+  /** In the same turn in which the socket opened: nothing was read from it yet. */
+  private Future<NetSocket> secure(NetSocket socket, Endpoint endpoint, long nanos) {
+    EndpointTls with = tls;
+    if (with == null) {
+      socket.close();
+      return Future.failedFuture(new IllegalStateException("endpoints behind TLS, and no TLS"));
     }
-    return made;
+    boolean http2 = endpoint.scheme().isHttp2();
+    ChannelPipeline pipeline =
+        ((NetSocketInternal) socket).channelHandlerContext().channel().pipeline();
+    SslHandler handler =
+        with.handler(pipeline.channel().alloc(), endpoint.host(), endpoint.port(), http2);
+    handler.setHandshakeTimeoutMillis(millis(nanos));
+    Promise<NetSocket> promise = Promise.promise();
+    socket.exceptionHandler(fault -> {}); // the handshake's future tells of it
+    handler
+        .handshakeFuture()
+        .addListener(
+            done -> {
+              EndpointFault fault =
+                  done.isSuccess() ? unspoken(handler, http2) : fault(done.cause());
+              if (fault == null) {
+                promise.complete(socket);
+              } else {
+                socket.close();
+                promise.fail(fault);
+              }
+            });
+    pipeline.addFirst("tls", handler);
+    return promise.future();
   }
 
-  private static void apply(UpstreamTls tls, ClientSSLOptions options) {
-    if (!tls.ca().isEmpty()) {
-      options.setTrustOptions(new PemTrustOptions().addCertPath(tls.ca()));
+  /** HTTP/2 over TLS is agreed on, never guessed (RFC 9113 3.2). */
+  private static @Nullable EndpointFault unspoken(SslHandler handler, boolean http2) {
+    return !http2 || HTTP2.equals(handler.applicationProtocol())
+        ? null
+        : new EndpointFault(
+            Failure.of(
+                FailureKind.UPSTREAM_PROTOCOL,
+                "the endpoint does not offer HTTP/2 over TLS (ALPN h2)"));
+  }
+
+  private static EndpointFault fault(Throwable cause) {
+    return new EndpointFault(
+        cause instanceof SslHandshakeTimeoutException
+            ? Failure.of(FailureKind.CONNECT_TIMEOUT, "the endpoint did not finish TLS in time")
+            : Failure.of(
+                FailureKind.TLS_FAILED, "no TLS with the endpoint: " + root(cause).getMessage()));
+  }
+
+  private static Throwable root(Throwable fault) {
+    Throwable root = fault;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
     }
-    if (!tls.cert().isEmpty()) {
-      options.setKeyCertOptions(
-          new PemKeyCertOptions().addCertPath(tls.cert()).addKeyPath(tls.key()));
-    }
-    if (!tls.verify()) {
-      options.setTrustAll(true).setHostnameVerificationAlgorithm("");
-    }
+    return root;
   }
 
   /** What a failed connect means for the exchange. */
@@ -88,9 +125,6 @@ final class Connector {
       if (t instanceof ConnectTimeoutException) {
         return Failure.of(
             FailureKind.CONNECT_TIMEOUT, "the endpoint did not accept a connection in time");
-      }
-      if (t instanceof SSLException) {
-        return Failure.of(FailureKind.TLS_FAILED, "no TLS with the endpoint: " + t.getMessage());
       }
     }
     return Failure.of(FailureKind.CONNECT_FAILED, "the endpoint could not be connected to");

@@ -1,12 +1,10 @@
 package com.openhwy.marketeer.proxy;
 
-import com.openhwy.marketeer.config.model.EndpointUrl;
 import com.openhwy.marketeer.config.model.ServiceConfig;
 import com.openhwy.marketeer.http1.Http1Loop;
 import com.openhwy.marketeer.telemetry.UpstreamMeters;
 import com.openhwy.marketeer.upstream.Endpoint;
 import com.openhwy.marketeer.upstream.EndpointState;
-import io.vertx.core.net.NetClient;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -24,9 +22,9 @@ public final class ServicePools {
   private ServiceConfig config;
 
   public ServicePools(
-      Http1Loop loop, NetClient client, UpstreamMeters meters, ServiceConfig config) {
+      Http1Loop loop, Connector connector, UpstreamMeters meters, ServiceConfig config) {
     this.loop = loop;
-    this.connector = new Connector(client, config.tls());
+    this.connector = connector;
     this.meters = meters;
     this.config = config;
   }
@@ -47,7 +45,7 @@ public final class ServicePools {
   }
 
   private EndpointPool create(Endpoint endpoint) {
-    return endpoint.scheme() == EndpointUrl.Scheme.H2C
+    return endpoint.scheme().isHttp2()
         ? new Http2Pool(connector, loop.timers(), loop.limits().responseHeadBytes(), meters)
         : new ConnectionPool(loop, connector, meters);
   }

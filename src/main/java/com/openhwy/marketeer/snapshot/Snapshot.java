@@ -5,6 +5,7 @@ import com.openhwy.marketeer.http.TrustedProxies;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
 import com.openhwy.marketeer.routing.RouteTable;
 import com.openhwy.marketeer.telemetry.LoopCounter;
+import com.openhwy.marketeer.tls.EndpointTls;
 import com.openhwy.marketeer.upstream.Services;
 import java.time.Instant;
 import java.util.Collection;
@@ -87,6 +88,11 @@ public final class Snapshot {
 
   public Services services() {
     return services;
+  }
+
+  /** How TLS is spoken to the endpoints of a service; null when it has none behind TLS. */
+  public @Nullable EndpointTls endpointTls(String service) {
+    return holdings.endpointTls().get(service);
   }
 
   public CompiledLimits limits() {

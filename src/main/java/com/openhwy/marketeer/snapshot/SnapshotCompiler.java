@@ -5,6 +5,7 @@ import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.config.model.GatewayConfig;
 import com.openhwy.marketeer.middleware.MiddlewareCatalogue;
 import com.openhwy.marketeer.snapshot.Holdings.DefinedMiddleware;
+import com.openhwy.marketeer.tls.EndpointTls;
 import com.openhwy.marketeer.upstream.Services;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +59,10 @@ public final class SnapshotCompiler {
         new BackendCompiler(services, before.files(), workers, ticker, problems);
     RouteCompiler.Routes routes =
         new RouteCompiler(config, backends, middlewares, problems).compile();
-    Holdings holdings = new Holdings(Map.copyOf(middlewares), Map.copyOf(backends.files()));
+    Map<String, EndpointTls> tls =
+        EndpointTlsCompiler.compile(config, services, before.endpointTls(), problems);
+    Holdings holdings =
+        new Holdings(Map.copyOf(middlewares), Map.copyOf(backends.files()), Map.copyOf(tls));
     if (routes == null || !problems.isEmpty()) {
       holdings.closeUnless(List.of(before));
       return new Compilation(null, problems.sorted());

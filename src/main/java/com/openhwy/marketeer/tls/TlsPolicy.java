@@ -55,8 +55,11 @@ record TlsPolicy(
   private static final List<String> SUITES_1_3 =
       List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
+  /** What endpoints may choose from. */
+  static final List<String> STANDARD_SUITES = all(SUITES);
+
   /** The hybrid of X25519 and ML-KEM first: what is recorded today stays secret (RFC 9794). */
-  private static final List<String> GROUPS = List.of("X25519MLKEM768", "X25519", "P-256", "P-384");
+  static final List<String> STANDARD_GROUPS = List.of("X25519MLKEM768", "X25519", "P-256", "P-384");
 
   /** Certificates whose keys stay parsed for the native engine. */
   private static final int KEYS_KEPT = 16_384;
@@ -70,7 +73,7 @@ record TlsPolicy(
         true,
         config.minVersion(),
         config.cipherSuites().isEmpty() ? SUITES : config.cipherSuites(),
-        config.groups().isEmpty() ? GROUPS : config.groups(),
+        config.groups().isEmpty() ? STANDARD_GROUPS : config.groups(),
         protocols,
         clients);
   }
@@ -97,7 +100,7 @@ record TlsPolicy(
             .sslProvider(provider)
             .protocols(
                 minimum == TlsVersion.TLS_1_3 ? List.of("TLSv1.3") : List.of("TLSv1.2", "TLSv1.3"))
-            .ciphers(allSuites())
+            .ciphers(all(suites))
             .applicationProtocolConfig(
                 new ApplicationProtocolConfig(
                     Protocol.ALPN,
@@ -128,11 +131,11 @@ record TlsPolicy(
     }
   }
 
-  private static String cause(Exception e) {
+  static String cause(Exception e) {
     return e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")";
   }
 
-  private List<String> allSuites() {
+  private static List<String> all(List<String> suites) {
     List<String> all = new ArrayList<>(SUITES_1_3);
     all.addAll(suites);
     return all;

@@ -3,6 +3,7 @@ package com.openhwy.marketeer.verticle;
 import com.openhwy.marketeer.config.model.ServiceConfig;
 import com.openhwy.marketeer.control.Addresses;
 import com.openhwy.marketeer.health.HealthChecks;
+import com.openhwy.marketeer.snapshot.Snapshot;
 import com.openhwy.marketeer.upstream.Endpoint;
 import com.openhwy.marketeer.upstream.Service;
 import com.openhwy.marketeer.upstream.Services;
@@ -37,11 +38,14 @@ public final class HealthCheckerVerticle extends VerticleBase {
     vertx
         .eventBus()
         .<JsonObject>localConsumer(
-            Addresses.SNAPSHOT_INSTALLED,
-            message -> mine.install(shared.snapshots().serving().services()));
-    Services services = shared.snapshots().serving().services();
-    return bounded(mine.install(services), patience(services))
+            Addresses.SNAPSHOT_INSTALLED, message -> install(mine, shared.snapshots().serving()));
+    Snapshot serving = shared.snapshots().serving();
+    return bounded(install(mine, serving), patience(serving.services()))
         .onSuccess(done -> vertx.eventBus().publish(Addresses.HEALTH_ROUND, new JsonObject()));
+  }
+
+  private static Future<Void> install(HealthChecks checks, Snapshot snapshot) {
+    return checks.install(snapshot.services(), snapshot::endpointTls);
   }
 
   private static Duration patience(Services services) {

@@ -22,6 +22,7 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,10 +33,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/2 endpoint by prior knowledge that sends the frames a test tells it to, valid or not, and
- * remembers the heads and resets it was sent.
+ * An HTTP/2 endpoint, by prior knowledge or behind TLS, that sends the frames a test tells it to,
+ * valid or not, and remembers the heads and resets it was sent.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what a test endpoint writes, the test sees arrive
 final class FrameEndpoint implements AutoCloseable {
@@ -48,6 +50,7 @@ final class FrameEndpoint implements AutoCloseable {
 
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final String scheme;
   private final Channel server;
   private final AtomicInteger connections = new AtomicInteger();
   private final List<Http2Headers> heads = new CopyOnWriteArrayList<>();
@@ -58,6 +61,14 @@ final class FrameEndpoint implements AutoCloseable {
   }
 
   FrameEndpoint(Http2Settings settings, Script script) {
+    this(null, settings, script);
+  }
+
+  /**
+   * @param tls null for prior knowledge
+   */
+  FrameEndpoint(@Nullable SslContext tls, Http2Settings settings, Script script) {
+    scheme = tls == null ? "h2c" : "h2";
     server =
         new ServerBootstrap()
             .group(group)
@@ -67,6 +78,9 @@ final class FrameEndpoint implements AutoCloseable {
                   @Override
                   protected void initChannel(Channel channel) {
                     connections.incrementAndGet();
+                    if (tls != null) {
+                      channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                    }
                     channel
                         .pipeline()
                         .addLast(
@@ -92,7 +106,7 @@ final class FrameEndpoint implements AutoCloseable {
   }
 
   String url() {
-    return "h2c://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort();
+    return scheme + "://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort();
   }
 
   int connections() {

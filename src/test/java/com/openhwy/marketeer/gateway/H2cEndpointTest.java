@@ -22,10 +22,52 @@ import org.junit.jupiter.params.provider.CsvSource;
 class H2cEndpointTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n";
 
+  /** An endpoint that runs this script. */
+  FrameEndpoint endpoint(FrameEndpoint.Script script) {
+    return endpoint(Http2Settings.defaultSettings(), script);
+  }
+
+  FrameEndpoint endpoint(Http2Settings settings, FrameEndpoint.Script script) {
+    return new FrameEndpoint(settings, script);
+  }
+
+  /** How TLS to it is configured. */
+  String tls() {
+    return "";
+  }
+
+  String url(int port) {
+    return "h2c://127.0.0.1:" + port;
+  }
+
+  String scheme() {
+    return "http";
+  }
+
+  /** The reason when an endpoint speaks something else. */
+  String notHttp2() {
+    return "upstream_protocol_error";
+  }
+
+  HttpServer server(Vertx vertx) {
+    return vertx.createHttpServer();
+  }
+
+  TestGateway serving(String url) throws Exception {
+    return serving(url, "");
+  }
+
+  private TestGateway serving(String url, String more) throws Exception {
+    return TestGateway.with(
+        "limits: {}",
+        TestGateway.service(more + tls(), url),
+        "routes: [{name: all, backend: {type: service, service: backend}}]");
+  }
+
   @Test
   void oneConnectionCarriesRequestAfterRequest() throws Exception {
-    try (FrameEndpoint endpoint = new FrameEndpoint((stream, head) -> stream.ok());
-        TestGateway gateway = TestGateway.serving(endpoint.url());
+    try (FrameEndpoint endpoint = endpoint((stream, head) -> stream.ok());
+        TestGateway gateway = serving(endpoint.url());
         RawClient client = new RawClient(gateway.port())) {
       for (int i = 0; i < 5; i++) {
         client.send(
@@ -35,7 +77,7 @@ class H2cEndpointTest {
       }
       Http2Headers head = endpoint.heads().get(4);
       assertThat(head.method()).hasToString("GET");
-      assertThat(head.scheme()).hasToString("http");
+      assertThat(head.scheme()).hasToString(scheme());
       assertThat(head.authority()).hasToString("a.test:81");
       assertThat(head.path()).hasToString("/p?q=1");
       assertThat(head.get("x-own")).hasToString("1");
@@ -52,8 +94,7 @@ class H2cEndpointTest {
   void largeBodiesStreamBothWaysThroughARealServer() throws Exception {
     Vertx vertx = Vertx.vertx();
     HttpServer server =
-        vertx
-            .createHttpServer()
+        server(vertx)
             .requestHandler(
                 request -> {
                   request.response().putHeader("x-version", request.version().name());
@@ -64,7 +105,7 @@ class H2cEndpointTest {
                 });
     TestGateway.await(server.listen(0, "127.0.0.1"));
     String piece = "0123456789abcdef".repeat(64 << 10);
-    try (TestGateway gateway = TestGateway.serving("h2c://127.0.0.1:" + server.actualPort());
+    try (TestGateway gateway = serving(url(server.actualPort()));
         RawClient client = new RawClient(gateway.port())) {
       CompletableFuture<Void> sent =
           CompletableFuture.runAsync(
@@ -94,7 +135,7 @@ class H2cEndpointTest {
   @Test
   void trailersPassBothWays() throws Exception {
     try (FrameEndpoint endpoint =
-            new FrameEndpoint(
+            endpoint(
                 (stream, head) ->
                     stream.atEnd(
                         () ->
@@ -107,7 +148,7 @@ class H2cEndpointTest {
                                     "0",
                                     "x-saw",
                                     String.valueOf(stream.trailers().get("x-sum")))));
-        TestGateway gateway = TestGateway.serving(endpoint.url());
+        TestGateway gateway = serving(endpoint.url());
         RawClient client = new RawClient(gateway.port())) {
       client.send(
           "POST /s/m HTTP/1.1\r\nHost: a\r\nTE: trailers\r\nConnection: TE, close\r\n"
@@ -123,7 +164,7 @@ class H2cEndpointTest {
   @Test
   void interimAndBodilessResponses() throws Exception {
     try (FrameEndpoint endpoint =
-            new FrameEndpoint(
+            endpoint(
                 (stream, head) -> {
                   stream.head(false, ":status", "103", "link", "</a.css>; rel=preload");
                   if (head.method().toString().equals("HEAD")) {
@@ -132,7 +173,7 @@ class H2cEndpointTest {
                     stream.head(true, ":status", "204");
                   }
                 });
-        TestGateway gateway = TestGateway.serving(endpoint.url());
+        TestGateway gateway = serving(endpoint.url());
         RawClient client = new RawClient(gateway.port())) {
       client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
       assertThat(client.head()).startsWith("HTTP/1.1 103 ").contains("rel=preload");
@@ -148,7 +189,7 @@ class H2cEndpointTest {
     List<FrameEndpoint.Stream> held = new ArrayList<>();
     int clients = 6;
     try (FrameEndpoint endpoint =
-            new FrameEndpoint(
+            endpoint(
                 Http2Settings.defaultSettings().maxConcurrentStreams(1),
                 (stream, head) -> {
                   held.add(stream);
@@ -156,7 +197,7 @@ class H2cEndpointTest {
                     held.forEach(FrameEndpoint.Stream::ok);
                   }
                 });
-        TestGateway gateway = TestGateway.serving(endpoint.url())) {
+        TestGateway gateway = serving(endpoint.url())) {
       List<RawClient> all = new ArrayList<>();
       for (int i = 0; i < clients; i++) {
         all.add(new RawClient(gateway.port()).send(GET));
@@ -195,7 +236,7 @@ class H2cEndpointTest {
     String[] pairs =
         head.replace("\\r", "\r").replace("\\n", "\n").replace("\\0", "\0").split("[;=]", -1);
     try (FrameEndpoint endpoint =
-            new FrameEndpoint(
+            endpoint(
                 (stream, h) -> {
                   if (h.path().toString().equals("/bad")) {
                     stream.head(false, pairs).data(true, "ok");
@@ -203,7 +244,7 @@ class H2cEndpointTest {
                     stream.ok();
                   }
                 });
-        TestGateway gateway = TestGateway.serving(endpoint.url())) {
+        TestGateway gateway = serving(endpoint.url())) {
       try (RawClient client = new RawClient(gateway.port())) {
         client.send("GET /bad HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
         String answer = client.untilClosed();
@@ -225,7 +266,7 @@ class H2cEndpointTest {
   void aRefusedRequestIsRepeatedAndAResetOneIsNot() throws Exception {
     AtomicBoolean refuse = new AtomicBoolean(true);
     try (FrameEndpoint endpoint =
-            new FrameEndpoint(
+            endpoint(
                 (stream, head) -> {
                   if (head.path().toString().equals("/reset")) {
                     stream.reset(Http2Error.INTERNAL_ERROR);
@@ -235,7 +276,7 @@ class H2cEndpointTest {
                     stream.ok();
                   }
                 });
-        TestGateway gateway = TestGateway.serving(endpoint.url());
+        TestGateway gateway = serving(endpoint.url());
         RawClient client = new RawClient(gateway.port())) {
       assertThat(client.send(GET).response()).startsWith("HTTP/1.1 200 ");
       assertThat(client.send("GET /reset HTTP/1.1\r\nHost: a\r\n\r\n").response())
@@ -248,14 +289,14 @@ class H2cEndpointTest {
   @Test
   void afterGoAwayNewRequestsGoElsewhereAndOldOnesEnd() throws Exception {
     try (FrameEndpoint endpoint =
-            new FrameEndpoint(
+            endpoint(
                 (stream, head) -> {
                   stream
                       .connection()
                       .writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
                   stream.ok();
                 });
-        TestGateway gateway = TestGateway.serving(endpoint.url());
+        TestGateway gateway = serving(endpoint.url());
         RawClient client = new RawClient(gateway.port())) {
       for (int i = 0; i < 3; i++) {
         assertThat(client.send(GET).response()).startsWith("HTTP/1.1 200 ").endsWith("ok");
@@ -267,7 +308,7 @@ class H2cEndpointTest {
   @Test
   void aClientThatLeavesResetsItsStreamOnly() throws Exception {
     try (FrameEndpoint endpoint =
-            new FrameEndpoint(
+            endpoint(
                 (stream, head) -> {
                   if (head.path().toString().equals("/long")) {
                     stream.head(false, ":status", "200").data(false, "beginning");
@@ -275,7 +316,7 @@ class H2cEndpointTest {
                     stream.ok();
                   }
                 });
-        TestGateway gateway = TestGateway.serving(endpoint.url())) {
+        TestGateway gateway = serving(endpoint.url())) {
       try (RawClient client = new RawClient(gateway.port())) {
         client.send("GET /long HTTP/1.1\r\nHost: a\r\n\r\n");
         assertThat(client.head()).startsWith("HTTP/1.1 200 ");
@@ -289,12 +330,8 @@ class H2cEndpointTest {
 
   @Test
   void noHeadInTimeIsA504AndAReset() throws Exception {
-    try (FrameEndpoint endpoint = new FrameEndpoint((stream, head) -> {});
-        TestGateway gateway =
-            TestGateway.with(
-                "limits: {}",
-                TestGateway.service("timeouts: {response_head: 200ms}", endpoint.url()),
-                "routes: [{name: all, backend: {type: service, service: backend}}]");
+    try (FrameEndpoint endpoint = endpoint((stream, head) -> {});
+        TestGateway gateway = serving(endpoint.url(), "timeouts: {response_head: 200ms}\n");
         RawClient client = new RawClient(gateway.port())) {
       assertThat(client.send(GET).response())
           .startsWith("HTTP/1.1 504 ")
@@ -307,11 +344,11 @@ class H2cEndpointTest {
   void anEndpointThatSpeaksHttp1IsA502() throws Exception {
     try (ScriptedEndpoint endpoint =
             new ScriptedEndpoint(c -> c.send("HTTP/1.1 400 Bad Request\r\n\r\npoison"));
-        TestGateway gateway = TestGateway.serving("h2c://127.0.0.1:" + endpoint.port());
+        TestGateway gateway = serving(url(endpoint.port()));
         RawClient client = new RawClient(gateway.port())) {
       assertThat(client.send(GET).response())
           .startsWith("HTTP/1.1 502 ")
-          .contains("upstream_protocol")
+          .contains(notHttp2())
           .doesNotContain("poison");
     }
   }

@@ -19,6 +19,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,7 +63,10 @@ class SecureEndpointTest {
 
   /** Answers with the name that it was asked for by SNI. */
   private static int server(String name, boolean clientCertificate) {
-    ServerConfig.Certificate own = certificate(name);
+    return server(certificate(name), clientCertificate);
+  }
+
+  private static int server(ServerConfig.Certificate own, boolean clientCertificate) {
     HttpServerOptions options =
         new HttpServerOptions()
             .setSsl(true)
@@ -146,6 +152,39 @@ class SecureEndpointTest {
           .startsWith("HTTP/1.1 502 ")
           .contains("upstream_tls_failed")
           .doesNotContain("poison");
+    }
+  }
+
+  @Test
+  void anExpiredCertificate() throws Exception {
+    ServerConfig.Certificate own =
+        TestCertificates.write(
+            directory,
+            "expired",
+            AUTHORITY.issue(
+                "EC", Instant.now().minus(Duration.ofDays(9)), Duration.ofDays(8), "127.0.0.1"));
+    assertThat(answer(server(own, false), "ca: " + root))
+        .startsWith("HTTP/1.1 502 ")
+        .contains("upstream_tls_failed");
+  }
+
+  /** Neither another handshake nor a connection that was kept stays good. */
+  @Test
+  void anAuthorityThatIsReplacedInItsFileIsReadAnew() throws Exception {
+    int port = server("127.0.0.1", false);
+    Path authority = directory.resolve("changing");
+    Files.copy(Path.of(root), authority);
+    try (TestGateway gateway =
+            TestGateway.with(
+                "limits: {}",
+                TestGateway.service("tls: {ca: " + authority + "}", "https://127.0.0.1:" + port),
+                ROUTE);
+        RawClient client = new RawClient(gateway.port())) {
+      assertThat(client.send(GET).response()).startsWith("HTTP/1.1 200 ");
+      Files.copy(Path.of(otherRoot), authority, StandardCopyOption.REPLACE_EXISTING);
+      Eventually.holds("reload", () -> client.send(GET).response().startsWith("HTTP/1.1 502 "));
+      Files.copy(Path.of(root), authority, StandardCopyOption.REPLACE_EXISTING);
+      Eventually.holds("reload", () -> client.send(GET).response().startsWith("HTTP/1.1 200 "));
     }
   }
 

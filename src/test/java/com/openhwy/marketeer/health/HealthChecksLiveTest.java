@@ -113,7 +113,7 @@ class HealthChecksLiveTest {
     public void start(Promise<Void> started) {
       HealthChecks mine = HealthChecks.of(vertx, List.of(dns.address()), this::changed);
       checks = mine;
-      mine.install(services).onComplete(started);
+      mine.install(services, name -> null).onComplete(started);
     }
 
     private void changed(Service service, Endpoint endpoint, boolean up, String why) {

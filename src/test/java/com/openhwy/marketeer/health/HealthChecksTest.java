@@ -123,7 +123,7 @@ class HealthChecksTest {
     Services before = install(null, pool().checked());
     Services without = lab.services(before);
 
-    lab.await(() -> checks().install(without));
+    lab.await(() -> checks().install(without, name -> null));
 
     assertThat(lab.scheduler.waiting()).isZero();
     assertThat(Lab.endpoint(before, 0).state().health()).isEqualTo(Health.UP);
@@ -157,7 +157,9 @@ class HealthChecksTest {
     Services services =
         lab.services(
             null, ServiceConfigs.named("s").endpoint("http://127.0.0.1:" + hanging).checked());
-    var round = lab.await(() -> io.vertx.core.Future.succeededFuture(checks().install(services)));
+    var round =
+        lab.await(
+            () -> io.vertx.core.Future.succeededFuture(checks().install(services, name -> null)));
     assertThat(round.isComplete()).isFalse();
 
     lab.scheduler.take(2000, 2000).run();
@@ -272,7 +274,7 @@ class HealthChecksTest {
 
   private Services install(@Nullable Services before, ServiceConfigs config) {
     Services services = lab.services(before, config);
-    lab.await(() -> checks().install(services));
+    lab.await(() -> checks().install(services, name -> null));
     return services;
   }
 

@@ -8,11 +8,13 @@ import com.openhwy.marketeer.tls.TestCertificates;
 import com.openhwy.marketeer.upstream.ServiceConfigs;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +101,16 @@ class HttpsProbeTest {
   @Test
   void plainHttpWhereTlsIsSpokenIsNoAnswer() {
     assertThat(check(null, server().replace("https:", "http:")).good()).isFalse();
+  }
+
+  @Test
+  void http2OverTlsHasToBeOffered() {
+    UpstreamTls tls = new UpstreamTls(ca, "api.test", "", "", true);
+    options.setUseAlpn(true);
+    assertThat(check(tls, server().replace("https:", "h2:"))).isEqualTo(GOOD);
+    options.setAlpnVersions(List.of(HttpVersion.HTTP_1_1));
+    assertThat(check(tls, server().replace("https:", "h2:")).text())
+        .isEqualTo("offers no HTTP/2 over TLS (ALPN), expected h2");
   }
 
   private ServerConfig.Certificate written(String file, String name) {

@@ -7,8 +7,9 @@ import java.util.Locale;
 
 /**
  * Where an endpoint is, as the operator wrote it: {@code http://h:p}, {@code https://h:p}, {@code
- * h2c://h:p}, {@code unix:/run/x.sock}, or {@code srv+http://_service._tcp.name} for what SRV
- * records say (RFC 2782).
+ * h2c://h:p}, {@code h2://h:p}, {@code unix:/run/x.sock}, or {@code srv+http://_service._tcp.name}
+ * for what SRV records say (RFC 2782). {@code grpc://} is another word for {@code h2c://}, and
+ * {@code grpcs://} for {@code h2://}.
  *
  * @param srv the host is the owner of SRV records, which name hosts and ports
  * @param host lower case, A-labels, an IPv6 address without brackets; empty for a Unix socket
@@ -23,8 +24,8 @@ public record EndpointUrl(Scheme scheme, boolean srv, String host, int port, Str
   private static final int MAX_LABEL = 63;
   private static final String SRV = "srv+";
   private static final String EXPECTED =
-      "expected http://host:port, https://host:port, h2c://host:port, unix:/run/x.sock or"
-          + " srv+http://_service._tcp.name";
+      "expected http://host:port, https://host:port, h2c://host:port, h2://host:port,"
+          + " unix:/run/x.sock or srv+http://_service._tcp.name";
 
   /** What is spoken to the endpoint. */
   public enum Scheme {
@@ -32,6 +33,8 @@ public record EndpointUrl(Scheme scheme, boolean srv, String host, int port, Str
     HTTPS(443),
     /** HTTP/2 without TLS, by prior knowledge. */
     H2C(80),
+    /** HTTP/2 over TLS, agreed on by ALPN. */
+    H2(443),
     /** HTTP/1.1 over a Unix socket. */
     UNIX(0);
 
@@ -44,6 +47,16 @@ public record EndpointUrl(Scheme scheme, boolean srv, String host, int port, Str
     /** The port of a URL that names none. */
     public int defaultPort() {
       return port;
+    }
+
+    /** Whether there is TLS between us and the endpoint. */
+    public boolean isSecure() {
+      return this == HTTPS || this == H2;
+    }
+
+    /** Whether it is HTTP/2, with or without TLS. */
+    public boolean isHttp2() {
+      return this == H2C || this == H2;
     }
   }
 
@@ -85,7 +98,8 @@ public record EndpointUrl(Scheme scheme, boolean srv, String host, int port, Str
     return switch (name) {
       case "http" -> Scheme.HTTP;
       case "https" -> Scheme.HTTPS;
-      case "h2c" -> Scheme.H2C;
+      case "h2c", "grpc" -> Scheme.H2C;
+      case "h2", "grpcs" -> Scheme.H2;
       default -> throw bad(text, "has the scheme \"" + name + "\"; " + EXPECTED);
     };
   }

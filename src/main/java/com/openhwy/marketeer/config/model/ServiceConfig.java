@@ -19,10 +19,11 @@ public record ServiceConfig(
     @Doc("Keeps a client on its endpoint by a signed cookie.") @Nullable Sticky sticky,
     @Doc("Active checks; none when left out.") @Nullable HealthCheckConfig healthCheck,
     RouteConfig.UpstreamTimeouts timeouts,
-    @Doc("TLS to https endpoints.") @Nullable UpstreamTls tls,
+    @Doc("TLS to https and h2 endpoints.") @Nullable UpstreamTls tls,
     @Doc("Host sent to the endpoints; by default the client's.") @Default("") String host,
     @Doc(
-            "Time over which the share of an endpoint that came back grows to its full weight; 0 is at once.")
+            "Time over which the share of an endpoint that came back grows to its full weight; 0 is"
+                + " at once.")
         @Default("0s")
         Duration slowStart,
     @Doc("Tries on another endpoint after one that could not be connected to.")
@@ -44,7 +45,8 @@ public record ServiceConfig(
   @Shorthand("url")
   public record EndpointConfig(
       @Doc(
-              "http://, https:// or h2c:// with host and port, or unix:/run/x.sock; srv+http://_name for SRV records.")
+              "http://, https://, h2c:// (gRPC: grpc://) or h2:// (grpcs://) with host and port, or"
+                  + " unix:/run/x.sock; srv+http://_name for SRV records.")
           String url,
       @Doc("Its share beside the others'.") @Default("1") @Range(min = 1, max = 10000) int weight,
       @Doc("Only used when every other endpoint is down.") @Default("false") boolean backup,
@@ -76,7 +78,8 @@ public record ServiceConfig(
       @Doc("Its Path.") @Default("/") String path,
       @Doc("Its SameSite: lax, strict or none.") @Default("lax") SameSite sameSite,
       @Doc(
-              "Key that signs it, the same on every node; empty: a random one at each start, after which clients are spread anew.")
+              "Key that signs it, the same on every node; empty: a random one at each start, after"
+                  + " which clients are spread anew.")
           @Secret
           @Default("")
           String secret) {

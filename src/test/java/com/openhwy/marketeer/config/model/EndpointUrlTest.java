@@ -20,6 +20,10 @@ class EndpointUrlTest {
           https://api.example.com,   HTTPS, api.example.com, 443, https://api.example.com:443
           https://api.example.com.:1,HTTPS, api.example.com, 1, https://api.example.com:1
           h2c://grpc:50051,          H2C,   grpc,         50051, h2c://grpc:50051
+          grpc://grpc:50051,         H2C,   grpc,         50051, h2c://grpc:50051
+          h2://grpc:50051,           H2,    grpc,         50051, h2://grpc:50051
+          H2://grpc,                 H2,    grpc,         443,   h2://grpc:443
+          grpcs://grpc,              H2,    grpc,         443,   h2://grpc:443
           http://my_app.web:65535,   HTTP,  my_app.web,   65535, http://my_app.web:65535
           http://[::1]:80,           HTTP,  ::1,          80,   http://[::1]:80
           http://[2001:DB8::0:1],    HTTP,  2001:db8::1,  80,   http://[2001:db8::1]:80
