@@ -33,7 +33,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void invite(Gateway gateway) {
-    Cli.out(spec).println(DemoText.of(gateway.port(0), gateway.adminPort()));
+    Cli.out(spec).println(DemoText.of(gateway.port(0), gateway.securePort(), gateway.adminPort()));
     Cli.out(spec).flush();
   }
 }

@@ -2,10 +2,20 @@ package com.openhwy.marketeer.cli;
 
 /** What the demo says when it is ready: things to try, each a line to copy. */
 final class DemoText {
+  private static final String SECURE =
+      """
+        HTTPS, by an authority of this machine's own; scripts/marketeer trust makes browsers believe it
+          curl --cacert <(scripts/marketeer trust --print) -H 'Host: api.open-hwy.com' https://localhost:$HTTPS/auth/hello
+      """;
+
   private DemoText() {}
 
-  static String of(int http, int admin) {
-    return """
+  /**
+   * @param https -1 for none
+   */
+  static String of(int http, int https, int admin) {
+    return
+"""
 
         Marketeer runs with conf/ and five demo services. Try, from another terminal:
 
@@ -22,14 +32,15 @@ final class DemoText {
           slow, and a WebSocket that gives back what you say
             curl -H 'Host: api.open-hwy.com' http://127.0.0.1:$HTTP/auth/slow?ms=2000
             websocat -H 'Host: api.open-hwy.com' ws://127.0.0.1:$HTTP/auth/ws
-          the admin API
+$SECURE          the admin API
             curl http://127.0.0.1:$ADMIN/ready
             curl http://127.0.0.1:$ADMIN/services
             curl http://127.0.0.1:$ADMIN/metrics
             scripts/marketeer status
             scripts/marketeer explain GET http://api.open-hwy.com/auth/hello
           edit conf/routes.yaml while it runs, or stop it with Ctrl-C
-        """
+"""
+        .replace("$SECURE", https < 0 ? "" : SECURE.replace("$HTTPS", Integer.toString(https)))
         .replace("$HTTP", Integer.toString(http))
         .replace("$ADMIN", Integer.toString(admin));
   }

@@ -60,6 +60,12 @@ public final class Gateway {
     return port;
   }
 
+  /** The port of the first TLS listener; -1 when there is none. */
+  public int securePort() {
+    int plain = shared.snapshots().serving().config().server().http().size();
+    return shared.ports().getOrDefault(plain, -1);
+  }
+
   /** The port of the admin API; -1 when that is switched off. */
   public int adminPort() {
     return shared.ports().getOrDefault(GatewayContext.ADMIN, -1);
