@@ -2,17 +2,20 @@ package com.openhwy.marketeer.engine;
 
 import com.openhwy.marketeer.http.TlsSession;
 import com.openhwy.marketeer.http1.ServerConnection;
+import com.openhwy.marketeer.proxyprotocol.ProxyHeaderListener;
+import com.openhwy.marketeer.proxyprotocol.ProxyHeaderReader;
 import com.openhwy.marketeer.tls.TlsListener;
 import com.openhwy.marketeer.tls.TlsTermination;
 import io.netty.channel.ChannelHandlerContext;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection over TCP, from its first byte: TLS in front where the listener has it, then
- * whichever protocol the client came to speak. Event loop only.
+ * One connection over TCP, from its first byte: what a load balancer says of the client, TLS where
+ * the listener has it, then whichever protocol the client came to speak. Event loop only.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a close that fails is heard as the channel's end
-final class Accepted extends AcceptedConnection implements TlsListener {
+final class Accepted extends AcceptedConnection implements ProxyHeaderListener, TlsListener {
   private final ChannelHandlerContext last;
 
   /**
@@ -32,12 +35,36 @@ final class Accepted extends AcceptedConnection implements TlsListener {
   /** Before anything is read. */
   void begin() {
     connections().opened(this, listener(), last.channel());
+    if (listener().proxyProtocol().stream().anyMatch(peers -> peers.contains(peer()))) {
+      ProxyHeaderReader.install(last.pipeline(), last.name(), patienceMillis(), this);
+    } else {
+      secure();
+    }
+  }
+
+  private long patienceMillis() {
+    return engine().plan().snapshot.limits().headNanos() / 1_000_000;
+  }
+
+  @Override
+  public void announced(@Nullable InetAddress client, int port) {
+    if (client != null) {
+      comesFrom(client, port);
+    }
+    secure();
+  }
+
+  @Override
+  public void notAnnounced(String why) {
+    listener().meters().notAnnounced();
+  }
+
+  private void secure() {
     TlsTermination termination = listener().tls();
     if (termination == null) {
       speak();
     } else {
-      long millis = engine().plan().snapshot.limits().headNanos() / 1_000_000;
-      termination.install(last.pipeline(), last.name(), millis, this);
+      termination.install(last.pipeline(), last.name(), patienceMillis(), this);
     }
   }
 

@@ -23,9 +23,9 @@ abstract class AcceptedConnection implements DownstreamConnection, DownstreamCon
   private final Connections connections;
   private final ListenerInfo listener;
   private final @Nullable RedirectHttps toHttps;
-  private final InetAddress peer;
-  private final String peerIp;
-  private final int localPort;
+  private InetAddress peer;
+  private String peerIp;
+  private int localPort;
   private @Nullable TlsSession tls;
   private @Nullable DownstreamConnection spoken;
   private boolean draining;
@@ -63,6 +63,17 @@ abstract class AcceptedConnection implements DownstreamConnection, DownstreamCon
 
   /** Closes while nothing is spoken yet. */
   abstract void cut();
+
+  /**
+   * The client is not the one at the other end of the socket: a peer that we believe says so.
+   *
+   * @param port that the client connected to; 0 when unknown
+   */
+  final void comesFrom(InetAddress client, int port) {
+    peer = client;
+    peerIp = IpAddresses.format(client.getAddress());
+    localPort = port == 0 ? localPort : port;
+  }
 
   /** The handshake came to this. */
   final void tls(TlsSession session) {

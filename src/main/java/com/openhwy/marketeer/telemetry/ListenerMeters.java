@@ -7,6 +7,7 @@ public final class ListenerMeters {
   private final LoopCounter refused;
   private final LoopCounter secured;
   private final LoopCounter notSecured;
+  private final LoopCounter notAnnounced;
 
   ListenerMeters(LoopMeters meters, String listener) {
     this.open = meters.counter("connections_open", "listener", listener);
@@ -15,6 +16,7 @@ public final class ListenerMeters {
     this.secured = meters.counter("tls_handshakes_total", "listener", listener, "result", "ok");
     this.notSecured =
         meters.counter("tls_handshakes_total", "listener", listener, "result", "failed");
+    this.notAnnounced = meters.counter("proxy_protocol_errors_total", "listener", listener);
   }
 
   /** A connection was taken in; exactly one {@link #closed} follows. */
@@ -40,5 +42,10 @@ public final class ListenerMeters {
   /** A TLS handshake failed, or was not finished in time. */
   public void notSecured() {
     notSecured.increment();
+  }
+
+  /** A connection was closed since its peer did not begin with a valid PROXY protocol header. */
+  public void notAnnounced() {
+    notAnnounced.increment();
   }
 }

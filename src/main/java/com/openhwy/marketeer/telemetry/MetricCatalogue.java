@@ -30,6 +30,8 @@ enum MetricCatalogue {
   CONNECTIONS_OPEN(Kind.LOOP, "Client connections that are open."),
   CONNECTIONS_REFUSED_TOTAL(Kind.LOOP, "Client connections closed at once, over max_connections."),
   TLS_HANDSHAKES_TOTAL(Kind.LOOP, "TLS handshakes with clients, by result: ok or failed."),
+  PROXY_PROTOCOL_ERRORS_TOTAL(
+      Kind.LOOP, "Connections of listed peers without a valid PROXY protocol header."),
   BACKEND_HEALTH_STATUS(Kind.SUPPLIED, "Health of an endpoint: 1 up, 0 down."),
   CONFIG_RELOADS_TOTAL(Kind.SUPPLIED, "Loads of the configuration, by result."),
   CONFIG_LAST_RELOAD_SUCCESSFUL(
