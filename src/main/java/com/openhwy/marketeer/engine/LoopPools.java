@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.engine;
 
+import com.openhwy.marketeer.config.model.ServiceConfig.ProxyProtocol;
 import com.openhwy.marketeer.http1.Http1Loop;
 import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.proxy.Connector;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The connections of one event loop to all endpoints; they outlive the snapshots that use them. */
 final class LoopPools {
   /** What a pool lives by: other TLS, or another certificate in its file, is other connections. */
-  private record Key(String service, @Nullable EndpointTls tls) {}
+  private record Key(String service, @Nullable EndpointTls tls, ProxyProtocol proxyProtocol) {}
 
   private final LoopResources resources;
   private final Http1Loop http1;
@@ -35,11 +36,11 @@ final class LoopPools {
    */
   ServicePools of(Service service, @Nullable EndpointTls tls) {
     return pools.computeIfAbsent(
-        new Key(service.name(), tls),
+        new Key(service.name(), tls, service.config().proxyProtocol()),
         k ->
             new ServicePools(
                 http1,
-                new Connector(client, http1.timers(), k.tls()),
+                new Connector(client, http1.timers(), k.tls(), k.proxyProtocol()),
                 resources.meters().upstream(service.name()),
                 service.config()));
   }
@@ -48,7 +49,12 @@ final class LoopPools {
   void retain(Snapshot snapshot) {
     Map<Key, Service> current = new HashMap<>();
     for (Service service : snapshot.services().all()) {
-      current.put(new Key(service.name(), snapshot.endpointTls(service.name())), service);
+      current.put(
+          new Key(
+              service.name(),
+              snapshot.endpointTls(service.name()),
+              service.config().proxyProtocol()),
+          service);
     }
     pools
         .entrySet()

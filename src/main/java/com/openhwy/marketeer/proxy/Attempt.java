@@ -86,7 +86,7 @@ final class Attempt implements UpstreamListener, AbortListener {
   }
 
   private void connect(EndpointPool pool, Endpoint picked) {
-    pool.connect(picked, backend.limits())
+    pool.connect(picked, backend.limits(), x.request())
         .onComplete(
             done -> {
               if (over) {

@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.proxy;
 
 import com.openhwy.marketeer.base.Failure;
+import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.http.UpstreamListener;
 import com.openhwy.marketeer.http.UpstreamRequest;
 import com.openhwy.marketeer.http1.ClientConnection;
@@ -52,9 +53,9 @@ final class ConnectionPool implements EndpointPool, ConnectionKeeper {
   }
 
   @Override
-  public Future<Upstream> connect(Endpoint endpoint, UpstreamLimits limits) {
+  public Future<Upstream> connect(Endpoint endpoint, UpstreamLimits limits, Request request) {
     return connector
-        .connect(endpoint, limits.connect())
+        .connect(endpoint, limits.connect(), request)
         .map(socket -> new Use(this, adopt(socket), limits));
   }
 

@@ -3,6 +3,9 @@ package com.openhwy.marketeer.proxy;
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
 import com.openhwy.marketeer.base.TimerWheel;
+import com.openhwy.marketeer.config.model.ServiceConfig.ProxyProtocol;
+import com.openhwy.marketeer.http.Request;
+import com.openhwy.marketeer.proxyprotocol.ProxyHeaderWriter;
 import com.openhwy.marketeer.tls.EndpointTls;
 import com.openhwy.marketeer.upstream.Endpoint;
 import io.netty.channel.ChannelPipeline;
@@ -29,14 +32,42 @@ public final class Connector {
   private final NetClient client;
   private final TimerWheel timers;
   private final @Nullable EndpointTls tls;
+  private final ProxyProtocol proxyProtocol;
 
   /**
    * @param tls null when none of the endpoints is behind TLS
+   * @param proxyProtocol what connections begin with
    */
-  public Connector(NetClient client, TimerWheel timers, @Nullable EndpointTls tls) {
+  public Connector(
+      NetClient client, TimerWheel timers, @Nullable EndpointTls tls, ProxyProtocol proxyProtocol) {
     this.client = client;
+    this.proxyProtocol = proxyProtocol;
     this.timers = timers;
     this.tls = tls;
+  }
+
+  /**
+   * For one client, whom the endpoint is told of where it wants to be.
+   *
+   * @param nanos for TCP and TLS together
+   */
+  Future<NetSocket> connect(Endpoint endpoint, long nanos, Request request) {
+    if (proxyProtocol == ProxyProtocol.OFF) {
+      return connect(endpoint, nanos);
+    }
+    long begun = timers.nanos();
+    return open(endpoint, nanos)
+        .map(socket -> announced(socket, request))
+        .compose(socket -> secured(socket, endpoint, nanos - (timers.nanos() - begun)));
+  }
+
+  private NetSocket announced(NetSocket socket, Request request) {
+    ProxyHeaderWriter.announce(
+        ((NetSocketInternal) socket).channelHandlerContext().pipeline(),
+        proxyProtocol == ProxyProtocol.V1 ? 1 : 2,
+        request.client(),
+        request.localPort());
+    return socket;
   }
 
   /**
@@ -44,14 +75,21 @@ public final class Connector {
    */
   Future<NetSocket> connect(Endpoint endpoint, long nanos) {
     long begun = timers.nanos();
-    Future<NetSocket> plain =
-        client.connect(
-            new ConnectOptions()
-                .setRemoteAddress(endpoint.socketAddress())
-                .setTimeout((int) millis(nanos)));
+    return open(endpoint, nanos)
+        .compose(socket -> secured(socket, endpoint, nanos - (timers.nanos() - begun)));
+  }
+
+  private Future<NetSocket> open(Endpoint endpoint, long nanos) {
+    return client.connect(
+        new ConnectOptions()
+            .setRemoteAddress(endpoint.socketAddress())
+            .setTimeout((int) millis(nanos)));
+  }
+
+  private Future<NetSocket> secured(NetSocket socket, Endpoint endpoint, long nanos) {
     return endpoint.scheme().isSecure()
-        ? plain.compose(socket -> secure(socket, endpoint, nanos - (timers.nanos() - begun)))
-        : plain;
+        ? secure(socket, endpoint, nanos)
+        : Future.succeededFuture(socket);
   }
 
   private static long millis(long nanos) {

@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.proxy;
 
+import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.upstream.Endpoint;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,10 @@ interface EndpointPool {
   /**
    * Room on a connection that is new. Never completes before it returns.
    *
+   * @param request that it is for
    * @return fails with what {@link Connector#failure} understands
    */
-  Future<Upstream> connect(Endpoint endpoint, UpstreamLimits limits);
+  Future<Upstream> connect(Endpoint endpoint, UpstreamLimits limits, Request request);
 
   /** How many connections may be idle and for how long; from the configuration in force. */
   void keep(int connections, long nanos);

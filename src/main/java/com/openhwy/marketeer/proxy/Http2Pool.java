@@ -3,6 +3,7 @@ package com.openhwy.marketeer.proxy;
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
 import com.openhwy.marketeer.base.TimerWheel;
+import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.http.UpstreamListener;
 import com.openhwy.marketeer.http.UpstreamRequest;
 import com.openhwy.marketeer.http2.Http2Connection;
@@ -68,7 +69,7 @@ final class Http2Pool implements EndpointPool, Http2Keeper {
   }
 
   @Override
-  public Future<Upstream> connect(Endpoint endpoint, UpstreamLimits limits) {
+  public Future<Upstream> connect(Endpoint endpoint, UpstreamLimits limits, Request request) {
     this.endpoint = endpoint;
     Promise<Upstream> promise = Promise.promise();
     waiting.add(new Waiting(promise, limits));

@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.proxy;
 
 import com.openhwy.marketeer.config.model.ServiceConfig;
+import com.openhwy.marketeer.config.model.ServiceConfig.ProxyProtocol;
 import com.openhwy.marketeer.http1.Http1Loop;
 import com.openhwy.marketeer.telemetry.UpstreamMeters;
 import com.openhwy.marketeer.upstream.Endpoint;
@@ -38,10 +39,15 @@ public final class ServicePools {
     if (pool == null) {
       forgetRetired();
       pool = create(endpoint);
-      pool.keep(config.idleConnections(), config.idleTimeout().toNanos());
+      pool.keep(kept(config), config.idleTimeout().toNanos());
       pools.put(endpoint.state(), pool);
     }
     return pool;
+  }
+
+  /** A connection that was announced as one client's is never another's. */
+  private static int kept(ServiceConfig config) {
+    return config.proxyProtocol() == ProxyProtocol.OFF ? config.idleConnections() : 0;
   }
 
   private EndpointPool create(Endpoint endpoint) {
@@ -79,9 +85,7 @@ public final class ServicePools {
         .removeIf(
             entry -> {
               boolean gone = !current.contains(entry.getKey());
-              entry
-                  .getValue()
-                  .keep(gone ? 0 : next.idleConnections(), next.idleTimeout().toNanos());
+              entry.getValue().keep(gone ? 0 : kept(next), next.idleTimeout().toNanos());
               return gone;
             });
   }

@@ -299,4 +299,65 @@ class ProxyProtocolTest {
       throw new IllegalStateException(e);
     }
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "v1, 198.51.100.7, 443, PROXY TCP4 198.51.100.7 0.0.0.0 0 443",
+    "v1, 2001:db8::7, 8443, PROXY TCP6 2001:db8::7 :: 0 8443",
+  })
+  void endpointsAreToldToo(String version, String client, int port, String line, @TempDir Path own)
+      throws Exception {
+    try (ScriptedEndpoint told = ScriptedEndpoint.ok();
+        TestGateway telling = telling(own, "http://127.0.0.1:" + told.port(), version)) {
+      String from = client.contains(":") ? "TCP6 " + client + " ::" : "TCP4 " + client + " 0.0.0.0";
+      String header = "PROXY " + from + " 1234 " + port + "\r\n";
+      String again = GET.replace("Connection: close\r\n", "");
+      try (Socket socket = new Socket("127.0.0.1", telling.port())) {
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(ascii(header + again + GET));
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .containsPattern("(?s)HTTP/1.1 200.*HTTP/1.1 200");
+      }
+      assertThat(told.heads())
+          .hasSize(2)
+          .allSatisfy(head -> assertThat(head).startsWith(line + "\r\nGET / HTTP/1.1\r\n"));
+      assertThat(told.connections()).as("one for each request").isEqualTo(2);
+    }
+  }
+
+  private static TestGateway telling(Path own, String url, String version) {
+    return new TestGateway(own)
+        .with(
+            "marketeer",
+            TestGateway.LISTENERS.replace(
+                "[{listen: '127.0.0.1:0'}]",
+                "[{listen: '127.0.0.1:0', proxy_protocol: [127.0.0.1]}]"))
+        .with(
+            "services",
+            "services: [{name: backend, proxy_protocol: "
+                + version
+                + ", tls: {verify: false}, endpoints: ['"
+                + url
+                + "']}]")
+        .with(
+            "routes",
+            "routes: [{name: all, match: {path: /*}, backend: {type: service, service: backend}}]")
+        .start();
+  }
+
+  /** Version 2 and TLS behind it, to an endpoint of our own kind. */
+  @Test
+  void anotherGatewayUnderstandsWhatWeSay(@TempDir Path own) throws Exception {
+    String url = "https://127.0.0.1:" + gateway.gateway().port(SECURE);
+    try (TestGateway telling = telling(own, url, "v2")) {
+      String header = "PROXY TCP4 198.51.100.7 203.0.113.1 1234 443\r\n";
+      try (Socket socket = new Socket("127.0.0.1", telling.port())) {
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(ascii(header + GET));
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .startsWith("HTTP/1.1 200");
+      }
+      assertThat(seenByEndpoint()).contains("X-Real-IP: 198.51.100.7\r\n");
+    }
+  }
 }

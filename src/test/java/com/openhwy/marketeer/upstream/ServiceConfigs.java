@@ -142,6 +142,7 @@ public final class ServiceConfigs {
         64,
         Duration.ofSeconds(60),
         resolve,
+        ServiceConfig.ProxyProtocol.OFF,
         NOWHERE);
   }
 }

@@ -33,9 +33,38 @@ final class ServiceCheck {
           place.at("host").problem(problems, fault);
         }
       }
+      announced(service, place);
       if (service.tls() != null) {
         tls(service.tls(), place.at("tls"));
       }
+    }
+  }
+
+  /** What begins with a PROXY protocol header is for one client, and our own checks have none. */
+  private void announced(ServiceConfig service, Place place) {
+    if (service.proxyProtocol() == ServiceConfig.ProxyProtocol.OFF) {
+      return;
+    }
+    for (EndpointConfig endpoint : service.endpoints()) {
+      if (endpoint.url().matches("(?i)(srv\\+)?(h2c?|grpcs?)://.*")) {
+        place
+            .at("proxy_protocol")
+            .problem(
+                problems,
+                endpoint.url()
+                    + " carries many clients over one connection, and the PROXY protocol names one;"
+                    + " take proxy_protocol away, or use http:// or https://");
+        return;
+      }
+    }
+    ServiceConfig.HealthCheckConfig check = service.healthCheck();
+    if (check != null && !check.path().isEmpty() && check.port() == null) {
+      place
+          .at("health_check")
+          .problem(
+              problems,
+              "a health check sends no PROXY protocol header; name a port that expects none, or"
+                  + " leave path out, which checks that a connection opens");
     }
   }
 

@@ -40,7 +40,18 @@ public record ServiceConfig(
     @Doc("How long such a connection is kept.") @Default("60s") Duration idleTimeout,
     @Doc("How often names of endpoints are looked up again.") @Default("30s") @Range(min = 100)
         Duration resolve,
+    @Doc(
+            "Begins every connection with a PROXY protocol header that names the client: off, v1 or"
+                + " v2. A connection then serves one request.")
+        @Default("off")
+        ProxyProtocol proxyProtocol,
     Node origin) {
+
+  public enum ProxyProtocol {
+    OFF,
+    V1,
+    V2
+  }
 
   @Shorthand("url")
   public record EndpointConfig(
