@@ -46,6 +46,7 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
   private int active;
   private int begun;
   private int served;
+  private long lastRead;
   private boolean ready;
   private boolean leaving;
 
@@ -147,6 +148,23 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
     timers.arm(idle, nanos);
   }
 
+  /**
+   * A request was not answered in time. Where nothing at all has come since it was sent, the
+   * connection may be dead without a sign of it, and no further request is put on it.
+   *
+   * @param sentNanos when the request was sent
+   */
+  void unanswered(long sentNanos) {
+    if (lastRead - sentNanos < 0) {
+      retire();
+    }
+  }
+
+  /** Whether the endpoint takes requests at all (RFC 9113 6.5.2 lets it say that it does not). */
+  public boolean takesRequests() {
+    return limit > 0;
+  }
+
   /** Takes no further request; closes when those under way are over. */
   public void retire() {
     leaving = true;
@@ -185,6 +203,12 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
       timers.cancel(idle);
       keeper.ready(this);
     }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    lastRead = timers.nanos();
+    ctx.fireChannelReadComplete();
   }
 
   @Override

@@ -48,6 +48,7 @@ public final class Http2Stream extends ChannelInboundHandlerAdapter {
   private boolean over;
   private int interims;
   private long received;
+  private long sentNanos;
 
   Http2Stream(Http2Connection connection) {
     this.connection = connection;
@@ -70,6 +71,7 @@ public final class Http2Stream extends ChannelInboundHandlerAdapter {
       UpstreamRequest request, UpstreamListener listener, long headNanos, long idleNanos) {
     this.listener = listener;
     this.method = request.method();
+    sentNanos = connection.timers().nanos();
     deadline.request(headNanos, idleNanos);
     new Http2StreamChannelBootstrap(connection.channel())
         .handler(this)
@@ -362,6 +364,12 @@ public final class Http2Stream extends ChannelInboundHandlerAdapter {
       open.config().setAutoRead(true); // so that its end is not kept from it
     }
     return waiting;
+  }
+
+  /** The endpoint has had its time. */
+  void late(Failure why) {
+    connection.unanswered(sentNanos);
+    broken(why, false);
   }
 
   void moved() {

@@ -30,6 +30,6 @@ final class StreamDeadline extends EndpointDeadline {
 
   @Override
   protected void late(Failure why) {
-    stream.broken(why, false);
+    stream.late(why);
   }
 }

@@ -116,6 +116,11 @@ final class Http2Pool implements EndpointPool, Http2Keeper {
   public void ready(Http2Connection connection) {
     connecting = false;
     connections.add(connection);
+    if (!connection.takesRequests()) { // another connection would be told the same
+      failed(refusing());
+      connection.retire();
+      return;
+    }
     while (connection.isUsable() && !waiting.isEmpty()) {
       Waiting next = waiting.remove();
       next.promise().complete(new Use(connection.reserve(), next.limits()));
@@ -151,6 +156,13 @@ final class Http2Pool implements EndpointPool, Http2Keeper {
     if (!connections.remove(connection)) {
       failed(notHttp2());
     }
+  }
+
+  private static EndpointFault refusing() {
+    return new EndpointFault(
+        Failure.of(
+            FailureKind.CONNECT_FAILED,
+            "the endpoint takes no requests: its SETTINGS_MAX_CONCURRENT_STREAMS is 0"));
   }
 
   private static EndpointFault notHttp2() {

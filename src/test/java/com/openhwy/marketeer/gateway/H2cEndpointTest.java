@@ -19,50 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Endpoints that are spoken to in HTTP/2 by prior knowledge. */
 @SuppressWarnings("FutureReturnValueIgnored") // what a test endpoint writes, the test sees arrive
-class H2cEndpointTest {
+class H2cEndpointTest extends Http2Endpoints {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n";
-
-  /** An endpoint that runs this script. */
-  FrameEndpoint endpoint(FrameEndpoint.Script script) {
-    return endpoint(Http2Settings.defaultSettings(), script);
-  }
-
-  FrameEndpoint endpoint(Http2Settings settings, FrameEndpoint.Script script) {
-    return new FrameEndpoint(settings, script);
-  }
-
-  /** How TLS to it is configured. */
-  String tls() {
-    return "";
-  }
-
-  String url(int port) {
-    return "h2c://127.0.0.1:" + port;
-  }
-
-  String scheme() {
-    return "http";
-  }
-
-  /** The reason when an endpoint speaks something else. */
-  String notHttp2() {
-    return "upstream_protocol_error";
-  }
-
-  HttpServer server(Vertx vertx) {
-    return vertx.createHttpServer();
-  }
-
-  TestGateway serving(String url) throws Exception {
-    return serving(url, "");
-  }
-
-  private TestGateway serving(String url, String more) throws Exception {
-    return TestGateway.with(
-        "limits: {}",
-        TestGateway.service(more + tls(), url),
-        "routes: [{name: all, backend: {type: service, service: backend}}]");
-  }
 
   @Test
   void oneConnectionCarriesRequestAfterRequest() throws Exception {
