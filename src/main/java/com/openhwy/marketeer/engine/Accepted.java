@@ -1,9 +1,11 @@
 package com.openhwy.marketeer.engine;
 
+import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.TlsSession;
 import com.openhwy.marketeer.http1.ServerConnection;
 import com.openhwy.marketeer.proxyprotocol.ProxyHeaderListener;
 import com.openhwy.marketeer.proxyprotocol.ProxyHeaderReader;
+import com.openhwy.marketeer.tls.QuicTermination;
 import com.openhwy.marketeer.tls.TlsListener;
 import com.openhwy.marketeer.tls.TlsTermination;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a close that fails is heard as the channel's end
 final class Accepted extends AcceptedConnection implements ProxyHeaderListener, TlsListener {
   private final ChannelHandlerContext last;
+  private @Nullable String altSvc;
 
   /**
    * @param last the handler that stays last in the pipeline
@@ -84,6 +87,25 @@ final class Accepted extends AcceptedConnection implements ProxyHeaderListener, 
     last.pipeline().addBefore(last.name(), "http1", http1);
     http1.start();
     speaks(http1);
+  }
+
+  /** Its client may come over QUIC the next time, if that is served there. */
+  @Override
+  public void handle(Exchange x) {
+    TlsTermination termination = listener().tls();
+    QuicTermination quic = termination == null ? null : termination.quic();
+    if (quic != null && quic.serves(x.request().host())) {
+      x.alternative(altSvc());
+    }
+    super.handle(x);
+  }
+
+  private @Nullable String altSvc() {
+    Integer port = listener().http3Port();
+    if (altSvc == null && port != null) {
+      altSvc = "h3=\":" + (port == 0 ? localPort() : port) + "\"; ma=86400";
+    }
+    return altSvc;
   }
 
   @Override

@@ -1,10 +1,12 @@
 package com.openhwy.marketeer.engine;
 
 import com.openhwy.marketeer.http.DownstreamConnection;
+import com.openhwy.marketeer.tls.QuicTermination;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.quic.QuicChannel;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
@@ -22,11 +24,18 @@ public final class Connections {
       "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\nConnection: close\r\n\r\n"
           .getBytes(StandardCharsets.US_ASCII);
 
+  /** A transport error (RFC 9000 20.1). */
+  private static final int CONNECTION_REFUSED = 2;
+
+  /** Handshakes at once of clients that have not proved their address. */
+  private static final int UNPROVED = 64;
+
   private final Engine engine;
   private final AtomicInteger all;
   private final boolean sendsFiles;
   private final Set<DownstreamConnection> open = new HashSet<>();
   private boolean draining;
+  private int handshakes;
 
   /**
    * @param all connections of all loops, shared by them
@@ -55,6 +64,27 @@ public final class Connections {
       return;
     }
     new Accepted(engine, this, listener, last).begin();
+  }
+
+  /** Takes in a connection over QUIC whose first packet has come; on its event loop. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the close of what was refused
+  public void accept(QuicChannel channel, ListenerInfo listener, QuicTermination termination) {
+    if (isFull()) {
+      listener.meters().refused();
+      channel.close(false, CONNECTION_REFUSED, Unpooled.EMPTY_BUFFER);
+      return;
+    }
+    new AcceptedQuic(engine, this, listener, channel).begin(termination);
+  }
+
+  /** Handshakes over QUIC that have begun, or ended. */
+  void handshakes(int more) {
+    handshakes += more;
+  }
+
+  /** Whether so many clients are in their handshakes that the next has to prove its address. */
+  public boolean underPressure() {
+    return handshakes >= UNPROVED;
   }
 
   /** Whether no further connection is taken in. */

@@ -10,6 +10,7 @@ import com.openhwy.marketeer.http.ProtocolLimits;
 import com.openhwy.marketeer.http.ProtocolLoop;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.http1.Http1Loop;
+import com.openhwy.marketeer.http3.Http3Loop;
 import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.snapshot.CompiledLimits;
 import com.openhwy.marketeer.snapshot.CompiledRoute;
@@ -32,6 +33,7 @@ public final class Engine implements Driver {
   private final LoopAccessLog accessLog;
   private final ProtocolLoop protocols;
   private final Http1Loop http1;
+  private final Http3Loop http3;
   private final LoopPools pools;
   private final RequestIds ids = new RequestIds(ThreadLocalRandom.current().nextLong());
   private final RequestMeters unrouted;
@@ -43,6 +45,7 @@ public final class Engine implements Driver {
     this.accessLog = accessLog;
     this.protocols = new ProtocolLoop(resources.ticker(), resources.timers());
     this.http1 = new Http1Loop(protocols);
+    this.http3 = new Http3Loop(protocols);
     this.pools = new LoopPools(resources, http1);
     this.unrouted = resources.meters().requests("", "");
   }
@@ -86,6 +89,10 @@ public final class Engine implements Driver {
 
   ProtocolLoop protocols() {
     return protocols;
+  }
+
+  Http3Loop http3() {
+    return http3;
   }
 
   Http1Loop http1() {
@@ -174,6 +181,10 @@ public final class Engine implements Driver {
     if (Pipeline.up(x, route)) {
       if (!x.isBranch()) {
         x.response().headers().set(HeaderName.X_REQUEST_ID, x.requestId());
+        String alternative = x.alternative();
+        if (alternative != null) {
+          x.response().headers().set(HeaderName.ALT_SVC, alternative);
+        }
       }
       x.sending();
       x.downstream().respond(x);

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param name its address as configured, for metrics
  * @param tls null on a plain listener
  * @param http2 whether clients may speak HTTP/2
+ * @param http3Port where clients find the same over QUIC: 0 for the port they came to, null for
+ *     nowhere
  * @param proxyProtocol peers that begin with a PROXY protocol header
  * @param redirectHttps every request is answered with a redirect to https
  * @param redirectPort the port such a redirect names; 443 is left out
@@ -20,6 +22,7 @@ public record ListenerInfo(
     String name,
     @Nullable TlsTermination tls,
     boolean http2,
+    @Nullable Integer http3Port,
     List<Cidr> proxyProtocol,
     boolean redirectHttps,
     int redirectPort,

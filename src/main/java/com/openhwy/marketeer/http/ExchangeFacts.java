@@ -17,6 +17,7 @@ abstract class ExchangeFacts {
   private long bytesIn;
   private long bytesOut;
   private @Nullable String cacheStatus;
+  private @Nullable String alternative;
 
   /** What a branch has in common with the exchange it is of. */
   final void inherit(ExchangeFacts from) {
@@ -33,6 +34,15 @@ abstract class ExchangeFacts {
 
   public void principal(Principal who) {
     this.principal = who;
+  }
+
+  /** Where else the client may come with its next request (RFC 7838); null for nowhere. */
+  public @Nullable String alternative() {
+    return alternative;
+  }
+
+  public void alternative(@Nullable String service) {
+    this.alternative = service;
   }
 
   public String requestId() {

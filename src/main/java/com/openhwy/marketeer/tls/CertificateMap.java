@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.tls;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,6 +61,18 @@ final class CertificateMap {
     return null;
   }
 
+  /** All that {@link #select} would choose from for that name, the preferred first. */
+  List<CertifiedKey> choices(@Nullable String name) {
+    Map<String, CertifiedKey> candidates = candidates(name);
+    if (candidates == null) {
+      candidates = new LinkedHashMap<>();
+      for (CertifiedKey key : all) {
+        candidates.putIfAbsent(key.algorithm(), key);
+      }
+    }
+    return List.copyOf(candidates.values());
+  }
+
   private @Nullable Map<String, CertifiedKey> candidates(@Nullable String name) {
     if (name == null) {
       return null;
@@ -70,7 +83,7 @@ final class CertificateMap {
     return exact != null || dot < 0 ? exact : byName.get("*" + host.substring(dot));
   }
 
-  private static boolean fits(CertifiedKey key, String keyType) {
+  static boolean fits(CertifiedKey key, String keyType) {
     String algorithm = key.algorithm();
     return keyType.equals(algorithm) || keyType.startsWith(algorithm + "_");
   }

@@ -91,6 +91,11 @@ public final class CertificateStore {
     return serverName != null && keys.certificates().names(serverName);
   }
 
+  /** The certificates for a server name, one of each key algorithm. */
+  List<CertifiedKey> choices(@Nullable String serverName) {
+    return keys.certificates().choices(serverName);
+  }
+
   /**
    * Reads every file again and, when all are in order, serves them from the next handshake on.
    * Connections stay as they are. Blocks: not for an event loop.

@@ -27,6 +27,7 @@ public final class TlsTermination {
   private record State(Contexts now, @Nullable Contexts before, boolean strictNames) {}
 
   private volatile State state;
+  private volatile @Nullable QuicTermination quic;
 
   /** Who answers a client: a context, or an alert. */
   private record Choice(@Nullable SslContext context, int alert, String why) {}
@@ -66,6 +67,23 @@ public final class TlsTermination {
   }
 
   /**
+   * The same for QUIC, on a listener that speaks HTTP/3; once, and blocks.
+   *
+   * @throws IllegalArgumentException as {@link #of}
+   */
+  public synchronized QuicTermination overQuic() {
+    State held = state;
+    QuicTermination made = new QuicTermination(certificates, held.now(), held.strictNames());
+    quic = made;
+    return made;
+  }
+
+  /** What {@link #overQuic} made; null on a listener without HTTP/3. */
+  public @Nullable QuicTermination quic() {
+    return quic;
+  }
+
+  /**
    * Takes new settings into force for the handshakes to come; blocks.
    *
    * @throws IllegalArgumentException as {@link #of}; what was in force stays
@@ -80,6 +98,9 @@ public final class TlsTermination {
       throw e;
     }
     state = new State(next, held.now(), config.strictSni());
+    if (quic != null) {
+      quic.update(next, config.strictSni());
+    }
     Contexts old = held.before();
     if (old != null) {
       old.releaseAllBut(held.now());

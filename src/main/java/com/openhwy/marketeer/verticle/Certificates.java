@@ -10,6 +10,7 @@ import com.openhwy.marketeer.telemetry.Meters;
 import com.openhwy.marketeer.telemetry.Sample;
 import com.openhwy.marketeer.tls.CertificateStore;
 import com.openhwy.marketeer.tls.IssuedCertificates;
+import com.openhwy.marketeer.tls.QuicTermination;
 import com.openhwy.marketeer.tls.TlsTermination;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,19 +50,36 @@ final class Certificates {
     for (int i = 0; i < listeners.size(); i++) {
       HttpsListener listener = listeners.get(i);
       try {
-        made.add(
+        TlsTermination termination =
             TlsTermination.of(
                 listener.tls(),
                 List.of("http/1.1"),
                 CertificateStore.of(
                     listener.tls().certificates(),
                     hosts(config),
-                    servesIssued(listener) ? issued : null)));
+                    servesIssued(listener) ? issued : null));
+        if (listener.http3()) {
+          overQuic(i, termination);
+        }
+        made.add(termination);
       } catch (IllegalArgumentException e) {
         throw new StartFailure("server.https[" + i + "].tls: " + e.getMessage(), e);
       }
     }
     return new Certificates(issued, local, made);
+  }
+
+  private static void overQuic(int listener, TlsTermination termination) {
+    String why = QuicTermination.unavailable();
+    if (why != null) {
+      throw new StartFailure(
+          "server.https["
+              + listener
+              + "].http3: true needs QUIC, which does not load on this machine ("
+              + why
+              + "); leave http3 off here");
+    }
+    termination.overQuic();
   }
 
   /** Also one without any certificate: what the local authority vouches for beats self-signed. */

@@ -4,6 +4,7 @@ import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.control.LoopRoster;
 import com.openhwy.marketeer.control.Readiness;
 import com.openhwy.marketeer.control.Snapshots;
+import com.openhwy.marketeer.http3.QuicListener;
 import com.openhwy.marketeer.telemetry.AccessLog;
 import com.openhwy.marketeer.telemetry.Meters;
 import io.vertx.core.Future;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * @param connections of clients, over all loops
  * @param cut requests that a stop did not wait for
  * @param nextLoop the number of the next proxy verticle that starts
+ * @param quic by the place of its listener among those with TLS
  * @param ports what listeners were bound to, by their place among all: plain ones first
  */
 record GatewayContext(
@@ -42,6 +44,7 @@ record GatewayContext(
     AtomicInteger connections,
     AtomicInteger cut,
     AtomicInteger nextLoop,
+    Map<Integer, QuicListener> quic,
     Map<Integer, Integer> ports)
     implements Shareable {
   /** The admin API's place among {@link #ports}. */
@@ -73,6 +76,7 @@ record GatewayContext(
         new AtomicInteger(),
         new AtomicInteger(),
         new AtomicInteger(),
+        new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>());
   }
 

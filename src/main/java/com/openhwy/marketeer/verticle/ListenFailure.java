@@ -15,6 +15,17 @@ final class ListenFailure {
         what + ": cannot listen on " + address + ": " + why(address, cause), cause);
   }
 
+  /** The UDP side of a listener whose TCP side is open. */
+  static StartFailure overUdp(String what, ListenAddress address, Throwable cause) {
+    String text = deepest(cause).toLowerCase(Locale.ROOT);
+    String why =
+        text.contains("address already in use")
+            ? "the port is taken; see who has it: ss -lunp 'sport = :" + address.port() + "'"
+            : why(address, cause);
+    return new StartFailure(
+        what + ": cannot listen on " + address + " over UDP, for HTTP/3: " + why, cause);
+  }
+
   private static String why(ListenAddress address, Throwable cause) {
     String text = deepest(cause).toLowerCase(Locale.ROOT);
     if (text.contains("address already in use")) {

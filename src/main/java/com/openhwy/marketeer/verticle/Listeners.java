@@ -2,19 +2,24 @@ package com.openhwy.marketeer.verticle;
 
 import com.openhwy.marketeer.config.model.ListenAddress;
 import com.openhwy.marketeer.config.model.ServerConfig;
+import com.openhwy.marketeer.config.model.ServerConfig.ClientTimeouts;
 import com.openhwy.marketeer.config.model.ServerConfig.HttpListener;
 import com.openhwy.marketeer.config.model.ServerConfig.HttpsListener;
+import com.openhwy.marketeer.engine.Connections;
 import com.openhwy.marketeer.engine.ListenerInfo;
+import com.openhwy.marketeer.http3.QuicListener;
 import com.openhwy.marketeer.telemetry.LoopMeters;
+import com.openhwy.marketeer.tls.QuicTermination;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
-import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.Objects;
 
 /**
  * The listening sockets as one proxy verticle sees them. The instances share each socket: Vert.x
@@ -28,33 +33,42 @@ final class Listeners {
   private final ServerConfig server;
   private final LoopMeters meters;
   private final GatewayContext shared;
-  private final BiConsumer<NetSocket, ListenerInfo> accept;
+  private final Connections connections;
   private final List<NetServer> open = new ArrayList<>();
+  private final List<QuicSocket> quic = new ArrayList<>();
 
   /**
-   * @param accept takes a connection in, on its loop
+   * @param connections take every connection in, on its loop
    */
   Listeners(
       Vertx vertx,
       ServerConfig server,
       LoopMeters meters,
       GatewayContext shared,
-      BiConsumer<NetSocket, ListenerInfo> accept) {
+      Connections connections) {
     this.vertx = vertx;
     this.server = server;
     this.meters = meters;
     this.shared = shared;
-    this.accept = accept;
+    this.connections = connections;
   }
 
-  /** Those that are open. */
-  List<NetServer> open() {
-    return List.copyOf(open);
+  /**
+   * Takes nothing in any more.
+   *
+   * @param longest after which Vert.x closes what is left by itself
+   * @return of each listener, when its last connection is gone
+   */
+  List<Future<Void>> shutdown(Duration longest) {
+    List<Future<Void>> stops = new ArrayList<>();
+    open.forEach(server -> stops.add(server.shutdown(longest)));
+    quic.forEach(socket -> stops.add(socket.shutdown()));
+    return stops;
   }
 
   /** Opens all; fails with a {@link StartFailure} at the first that cannot be. */
   Future<Void> openAll() {
-    List<Future<NetServer>> starts = new ArrayList<>();
+    List<Future<?>> starts = new ArrayList<>();
     for (int i = 0; i < server.http().size(); i++) {
       HttpListener listener = server.http().get(i);
       ListenAddress address = listener.listen();
@@ -63,6 +77,7 @@ final class Listeners {
               address.toString(),
               null,
               listener.http2(),
+              null,
               listener.proxyProtocol(),
               listener.redirectHttps(),
               redirectPort(listener),
@@ -77,19 +92,46 @@ final class Listeners {
               name,
               shared.certificates().of(i),
               listener.http2(),
+              listener.http3() ? Objects.requireNonNullElse(listener.http3Port(), 0) : null,
               listener.proxyProtocol(),
               false,
               HTTPS,
               meters.listener(name));
+      String what = "server.https[" + i + "].listen";
+      int place = i;
       starts.add(
-          open(
-              "server.https[" + i + "].listen",
-              server.http().size() + i,
-              listener.listen(),
-              options(),
-              info));
+          open(what, server.http().size() + i, listener.listen(), options(), info)
+              .compose(tcp -> overQuic(what, place, info, tcp.actualPort())));
     }
     return Future.all(starts).mapEmpty();
+  }
+
+  /** The same listener over UDP, on the port that its TCP side was given. */
+  private Future<Void> overQuic(String what, int place, ListenerInfo info, int port) {
+    QuicTermination termination = shared.certificates().of(place).quic();
+    if (termination == null) {
+      return Future.succeededFuture();
+    }
+    ListenAddress address = server.https().get(place).listen();
+    QuicListener listener =
+        shared
+            .quic()
+            .computeIfAbsent(place, p -> new QuicListener(shared.ticker(), quicIdleMillis()));
+    QuicSocket socket = new QuicSocket(connections, info, termination);
+    return socket
+        .open(vertx, listener, new InetSocketAddress(address.host(), port))
+        .onSuccess(opened -> quic.add(socket))
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    ListenFailure.overUdp(
+                        what, new ListenAddress(address.host(), port, null), failure)));
+  }
+
+  /** A client that has a request under way may well say nothing until it is answered. */
+  private long quicIdleMillis() {
+    ClientTimeouts timeouts = server.timeouts();
+    return Math.max(timeouts.keepAlive().toMillis(), timeouts.idle().toMillis());
   }
 
   private int redirectPort(HttpListener listener) {
@@ -116,7 +158,7 @@ final class Listeners {
             socket -> {
               // Without it Vert.x would close the connection the moment the listener stops.
               socket.shutdownHandler(timeout -> {});
-              accept.accept(socket, info);
+              connections.accept(socket, info);
             })
         .listen(socketAddress(index, address))
         .map(

@@ -3,7 +3,6 @@ package com.openhwy.marketeer.verticle;
 import com.openhwy.marketeer.engine.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetServer;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -35,10 +34,9 @@ final class LoopDrain {
    * @return completes when no connection is left, with the number of those that were cut while
    *     busy; never fails
    */
-  Future<Integer> begin(List<NetServer> servers, Duration grace) {
+  Future<Integer> begin(Listeners listeners, Duration grace) {
     connections.drain();
-    List<Future<Void>> stops =
-        servers.stream().map(server -> server.shutdown(grace.plus(SLACK))).toList();
+    List<Future<Void>> stops = listeners.shutdown(grace.plus(SLACK));
     Future<?> stopped = Future.join(stops);
     after(Math.min(IDLE_MILLIS, grace.toMillis()), stopped, connections::closeIdle);
     after(grace.toMillis(), stopped, this::cut);

@@ -44,7 +44,7 @@ public final class ProxyVerticle extends VerticleBase {
     boolean sendsFiles = ((VertxInternal) vertx).transport().supportFileRegion();
     Connections taken = new Connections(own, shared.connections(), sendsFiles);
     ServerConfig server = shared.snapshots().serving().config().server();
-    Listeners mine = new Listeners(vertx, server, meters, shared, taken::accept);
+    Listeners mine = new Listeners(vertx, server, meters, shared, taken);
     engine = own;
     accessLog = log;
     connections = taken;
@@ -70,7 +70,7 @@ public final class ProxyVerticle extends VerticleBase {
     Engine own = engine;
     Duration grace = shared.snapshots().serving().config().server().gracefulShutdown();
     return new LoopDrain(vertx, connections)
-        .begin(listeners.open(), grace)
+        .begin(listeners, grace)
         .compose(
             cut -> {
               shared.cut().addAndGet(cut);

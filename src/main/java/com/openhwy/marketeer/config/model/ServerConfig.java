@@ -67,6 +67,11 @@ public record ServerConfig(
       @Doc("Address and port.") ListenAddress listen,
       @Doc("HTTP/2, chosen in the handshake.") @Default("true") boolean http2,
       @Doc("HTTP/3 on the same port over UDP.") @Default("false") boolean http3,
+      @Doc(
+              "The UDP port that clients are told to come to for HTTP/3, where ports are mapped; by"
+                  + " default the one they came to over TCP.")
+          @Range(min = 1, max = 65535)
+          @Nullable Integer http3Port,
       @Doc("Peers that begin every connection with a PROXY protocol header, v1 or v2.")
           List<Cidr> proxyProtocol,
       TlsConfig tls) {}
