@@ -12,8 +12,9 @@ public interface CertificateSource {
   boolean claims(String name);
 
   /**
-   * From now on these names are wanted, and no others. Returns at once; certificates come when they
-   * come, and go into {@code tls.IssuedCertificates}.
+   * From now on these names are wanted, and no others. What is kept is served when it returns; the
+   * rest comes when it comes. Certificates go into {@code tls.IssuedCertificates}. On a worker:
+   * reads files.
    *
    * @param names all of them claimed
    */

@@ -24,6 +24,7 @@ final class References {
     AcmeConfig acme = draft.acme();
     if (acme != null) {
       references.add(acme.ca());
+      acme.issuers().forEach(issuer -> references.add(issuer.ca()));
     }
     return references.files;
   }

@@ -40,10 +40,10 @@ public final class Addresses {
   /** Fact: an endpoint was ejected for its failures, or let back in. */
   public static final String OUTLIER_EJECTED = "marketeer.outlier.ejected";
 
-  /** Fact: the answers to the certificate authority's questions changed. */
+  /** Fact: a certificate authority asked whether a name is ours, and what came of it. */
   public static final String ACME_CHALLENGE = "marketeer.acme.challenge";
 
-  /** Fact: a certificate was renewed. */
+  /** Fact: a certificate was issued or renewed, or an order for one failed. */
   public static final String TLS_RENEWED = "marketeer.tls.renewed";
 
   // ---- commands that only tell

@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.engine;
 
+import com.openhwy.marketeer.acme.HttpChallenges;
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
 import com.openhwy.marketeer.http.Driver;
@@ -18,6 +19,7 @@ import com.openhwy.marketeer.snapshot.Snapshot;
 import com.openhwy.marketeer.telemetry.LoopAccessLog;
 import com.openhwy.marketeer.telemetry.Outcome;
 import com.openhwy.marketeer.telemetry.RequestMeters;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.concurrent.ThreadLocalRandom;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements Driver {
   private final LoopResources resources;
   private final LoopAccessLog accessLog;
+  private final HttpChallenges certificateChallenges;
   private final ProtocolLoop protocols;
   private final Http1Loop http1;
   private final Http3Loop http3;
@@ -40,9 +43,11 @@ public final class Engine implements Driver {
   private @Nullable LoopPlan plan;
 
   /** To be made on the event loop it is for; serves nothing before the first {@link #install}. */
-  public Engine(LoopResources resources, LoopAccessLog accessLog) {
+  public Engine(
+      LoopResources resources, LoopAccessLog accessLog, HttpChallenges certificateChallenges) {
     this.resources = resources;
     this.accessLog = accessLog;
+    this.certificateChallenges = certificateChallenges;
     this.protocols = new ProtocolLoop(resources.ticker(), resources.timers());
     this.http1 = new Http1Loop(protocols);
     this.http3 = new Http3Loop(protocols);
@@ -126,7 +131,15 @@ public final class Engine implements Driver {
     HopByHop.strip(r.headers());
     current.snapshot.trustedProxies().apply(r);
     ids.name(x);
-    if (toHttps != null && !r.secure()) {
+    byte[] proof = certificateChallenges.answer(r.path());
+    if (proof != null) {
+      begin(x, current.unrouted, 0);
+      prove(x, proof);
+      return;
+    }
+    // Somebody else's challenge: its authority may not be sent to a TLS listener that has no
+    // certificate yet.
+    if (toHttps != null && !r.secure() && !HttpChallenges.isChallenge(r.path())) {
       begin(x, current.unrouted, 0);
       toHttps.handle(x);
       return;
@@ -151,6 +164,16 @@ public final class Engine implements Driver {
       new RouteTimeout(x, resources.timers(), bound.timeoutNanos);
     }
     Pipeline.down(x, bound);
+  }
+
+  /** Tells a certificate authority that the host is ours (RFC 8555 8.3). */
+  private static void prove(Exchange x, byte[] proof) {
+    x.response()
+        .status(200)
+        .body(Unpooled.wrappedBuffer(proof))
+        .headers()
+        .set(HeaderName.CONTENT_TYPE, "application/octet-stream");
+    x.respond();
   }
 
   private static void begin(Exchange x, LoopRoute route, int slots) {

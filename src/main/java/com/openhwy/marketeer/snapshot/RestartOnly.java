@@ -25,6 +25,7 @@ final class RestartOnly {
           new Setting("server.workers", "the number of proxy verticles", c -> c.server().workers()),
           new Setting("server.transport", "the network transport", c -> c.server().transport()),
           new Setting("admin", "the admin API", GatewayConfig::admin),
+          new Setting("acme.storage", "where certificates are kept", c -> c.acme().storage()),
           new Setting("log.access", "the access log", c -> c.log().access()));
 
   private RestartOnly() {}
@@ -38,7 +39,8 @@ final class RestartOnly {
                     listener.listen(),
                     listener.http2(),
                     listener.http3(),
-                    listener.proxyProtocol()))
+                    listener.proxyProtocol(),
+                    listener.tls().auto() && !listener.tls().certificates().isEmpty()))
         .toList();
   }
 

@@ -40,6 +40,11 @@ enum MetricCatalogue {
       Kind.SUPPLIED, "When the last load ended, in seconds since 1970."),
   ACCESS_LOG_DROPPED_TOTAL(
       Kind.SUPPLIED, "Lines of the access log that were lost since its output did not keep up."),
+  TLS_CERTIFICATE_EXPIRY_SECONDS(
+      Kind.SUPPLIED, "What is left of a certificate, by its first name; below 0 it has ended."),
+  ACME_ORDERS_TOTAL(Kind.SUPPLIED, "Orders for certificates that ended, by result."),
+  ACME_FAILURES_TOTAL(
+      Kind.SUPPLIED, "Orders that failed, by reason: authority, challenge, order or account."),
   PROCESS_RESIDENT_MEMORY_BYTES(Kind.SUPPLIED, "Memory of the process, as the kernel counts it.");
 
   /** Who knows the values. */

@@ -15,7 +15,9 @@ import com.openhwy.marketeer.tls.TlsTermination;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -163,6 +165,41 @@ final class Certificates {
 
   /** When each one ends, for an alarm in time. */
   Meters.Registration measure(Meters meters) {
+    Meters.Registration left = meters.gauges("tls_certificate_expiry_seconds", this::left);
+    Meters.Registration ends = ends(meters);
+    return () -> {
+      left.close();
+      ends.close();
+    };
+  }
+
+  /** Of several with the same labels, the one that ends first. */
+  private List<Sample> left() {
+    long now = Ticker.SYSTEM.epochMillis() / 1000;
+    Map<List<String>, Long> left = new LinkedHashMap<>();
+    for (int i = 0; i < listeners.size(); i++) {
+      for (CertificateStore.Info info : listeners.get(i).certificates().certificates()) {
+        String domain = info.names().isEmpty() ? "" : info.names().get(0);
+        List<String> labels = List.of(domain, Integer.toString(i), info.source());
+        left.merge(labels, info.notAfter().getEpochSecond() - now, Math::min);
+      }
+    }
+    List<Sample> samples = new ArrayList<>();
+    left.forEach(
+        (labels, seconds) ->
+            samples.add(
+                Sample.of(
+                    (double) seconds,
+                    "domain",
+                    labels.get(0),
+                    "listener",
+                    labels.get(1),
+                    "source",
+                    labels.get(2))));
+    return samples;
+  }
+
+  private Meters.Registration ends(Meters meters) {
     return meters.gauges(
         "tls_certificate_expiry_timestamp_seconds",
         () -> {

@@ -41,6 +41,7 @@ final class Descriptors {
   static List<Planned> builtIn() {
     String origin = "(built in)";
     return List.of(
+        new Planned(origin, VerticleDescriptor.builtIn(AcmeVerticle.class, "1")),
         new Planned(origin, VerticleDescriptor.builtIn(AdminVerticle.class, "1")),
         new Planned(origin, VerticleDescriptor.builtIn(HealthCheckerVerticle.class, "1")),
         new Planned(origin, VerticleDescriptor.builtIn(ProxyVerticle.class, "auto")));

@@ -1,5 +1,7 @@
 package com.openhwy.marketeer.verticle;
 
+import com.openhwy.marketeer.acme.AcmeCertificates;
+import com.openhwy.marketeer.acme.HttpChallenges;
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.control.LoopRoster;
 import com.openhwy.marketeer.control.Readiness;
@@ -16,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +28,8 @@ import org.slf4j.LoggerFactory;
  * event bus. Verticles are made by the name of their class, so they find it through Vert.x.
  * Thread-safe.
  *
+ * @param httpChallenges what listeners answer certificate authorities
+ * @param acme null while no listener has asked for automatic certificates
  * @param loops how many proxy verticles there will be
  * @param connections of clients, over all loops
  * @param cut requests that a stop did not wait for
@@ -37,6 +43,8 @@ record GatewayContext(
     Meters meters,
     AccessLog accessLog,
     Certificates certificates,
+    HttpChallenges httpChallenges,
+    AtomicReference<@Nullable AcmeCertificates> acme,
     int loops,
     Snapshots snapshots,
     LoopRoster roster,
@@ -69,6 +77,8 @@ record GatewayContext(
         meters,
         accessLog,
         certificates,
+        new HttpChallenges(),
+        new AtomicReference<>(),
         loops,
         new Snapshots(),
         new LoopRoster(),

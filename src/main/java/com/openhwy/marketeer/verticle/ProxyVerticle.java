@@ -40,7 +40,9 @@ public final class ProxyVerticle extends VerticleBase {
     LoopAccessLog log = shared.accessLog().forLoop(shared.ticker());
     Engine own =
         new Engine(
-            new LoopResources(vertx, loop, shared.loops(), shared.ticker(), timers, meters), log);
+            new LoopResources(vertx, loop, shared.loops(), shared.ticker(), timers, meters),
+            log,
+            shared.httpChallenges());
     boolean sendsFiles = ((VertxInternal) vertx).transport().supportFileRegion();
     Connections taken = new Connections(own, shared.connections(), sendsFiles);
     ServerConfig server = shared.snapshots().serving().config().server();

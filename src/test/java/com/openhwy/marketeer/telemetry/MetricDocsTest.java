@@ -129,6 +129,9 @@ class MetricDocsTest {
       meters.gauge("backend_health_status", () -> 1);
       meters.gauge("config_last_reload_timestamp_seconds", () -> 1);
       meters.gauge("access_log_dropped_total", () -> 1);
+      meters.gauge("tls_certificate_expiry_seconds", () -> 1);
+      meters.gauge("acme_orders_total", () -> 1);
+      meters.gauge("acme_failures_total", () -> 1);
       meters.registry().timer("jvm.gc.pause");
       return meters
           .scrape()

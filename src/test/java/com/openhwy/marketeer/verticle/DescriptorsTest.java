@@ -38,7 +38,10 @@ class DescriptorsTest {
     assertThat(planned)
         .extracting(one -> one.descriptor().main())
         .containsExactly(
-            AdminVerticle.class.getName(), HealthCheckerVerticle.class.getName(), PROXY);
+            AcmeVerticle.class.getName(),
+            AdminVerticle.class.getName(),
+            HealthCheckerVerticle.class.getName(),
+            PROXY);
   }
 
   @Test

@@ -29,6 +29,9 @@ public final class TestGateway implements AutoCloseable {
           + "log: {access: {output: 'off'}}\n"
           + "config: {interval: 50ms}\n";
 
+  /** What no test must ever order from is out of reach; a test of orders names its issuers. */
+  private static final String NO_AUTHORITY = "https://127.0.0.1:1/none";
+
   /** On a machine that does many things at once a loop is late without anyone's fault. */
   private static final long BLOCKED_MILLIS = 10_000;
 
@@ -49,7 +52,11 @@ public final class TestGateway implements AutoCloseable {
             .surroundings(
                 new Surroundings(
                     Map.of(),
-                    Map.of("marketeer.acme.storage", directory.resolve("acme").toString())))
+                    Map.of(
+                        "marketeer.acme.storage",
+                        directory.resolve("acme").toString(),
+                        "marketeer.acme.directory",
+                        NO_AUTHORITY)))
             .blockedLoop(
                 (thread, millis, stack) -> {
                   if (millis > BLOCKED_MILLIS) {

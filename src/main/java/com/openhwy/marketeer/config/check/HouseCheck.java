@@ -3,7 +3,6 @@ package com.openhwy.marketeer.config.check;
 import com.openhwy.marketeer.base.Suggestion;
 import com.openhwy.marketeer.config.bind.Place;
 import com.openhwy.marketeer.config.bind.Problems;
-import com.openhwy.marketeer.config.model.AcmeConfig;
 import com.openhwy.marketeer.config.model.LogConfig;
 import com.openhwy.marketeer.config.model.WatchConfig;
 import com.openhwy.marketeer.config.read.Format;
@@ -11,7 +10,6 @@ import io.vertx.config.spi.ConfigStoreFactory;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,8 +18,6 @@ import java.util.stream.Collectors;
 /** Logs, certificate authority and configuration stores. */
 final class HouseCheck {
   private static final Set<String> STREAMS = Set.of("stdout", "stderr", "off");
-  private static final List<String> AUTHORITIES =
-      List.of("letsencrypt", "letsencrypt-staging", "zerossl");
 
   private final Problems problems;
 
@@ -34,7 +30,7 @@ final class HouseCheck {
       log(draft.log(), draft.root().at("log").at("access").at("output"));
     }
     if (draft.acme() != null) {
-      acme(draft.acme(), draft.root().at("acme"));
+      new AcmeCheck(problems).check(draft.acme(), draft.root().at("acme"));
     }
     if (draft.config() != null) {
       stores(draft.config(), draft.root().at("config").at("stores"));
@@ -62,28 +58,6 @@ final class HouseCheck {
       }
     } catch (InvalidPathException e) {
       place.problem(problems, "\"" + output + "\" is no path: " + e.getReason());
-    }
-  }
-
-  private void acme(AcmeConfig acme, Place place) {
-    String directory = acme.directory();
-    if (!AUTHORITIES.contains(directory) && !Texts.isHttpUrl(directory)) {
-      String hint = Suggestion.hint(directory, AUTHORITIES);
-      place
-          .at("directory")
-          .problem(
-              problems,
-              "\""
-                  + directory
-                  + "\" is no authority"
-                  + (hint.isEmpty()
-                      ? "; expected "
-                          + String.join(", ", AUTHORITIES)
-                          + " or the URL of a directory"
-                      : hint));
-    }
-    if (!acme.ca().isEmpty()) {
-      new FileCheck(problems).certificate(acme.ca(), place.at("ca"));
     }
   }
 

@@ -1,0 +1,252 @@
+package com.openhwy.marketeer.acme;
+
+import com.openhwy.marketeer.acme.Issuance.Outcome;
+import com.openhwy.marketeer.config.model.GatewayConfig;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Certificates by ACME for the names that are wanted: held, ordered where they are missing, renewed
+ * in time. Decides here, by the clock it was given and whenever {@link #tick} is called; blocks on
+ * its workers. Thread-safe.
+ */
+public final class AcmeCertificates implements CertificateSource, AutoCloseable {
+  static final String SOURCE = "acme";
+  private static final Logger LOG = LoggerFactory.getLogger(AcmeCertificates.class);
+
+  private final AcmeParts parts;
+  private final AcmeSetup setup;
+  private final Map<String, Entry> wanted = new TreeMap<>();
+  private boolean closed;
+
+  private AcmeCertificates(AcmeParts parts, AcmeSetup setup) {
+    this.parts = parts;
+    this.setup = setup;
+  }
+
+  /** Contacts nobody and makes no file before the first name is wanted. */
+  public static AcmeCertificates of(GatewayConfig config, AcmeParts parts) {
+    return of(config, parts, Pause.SLEEP);
+  }
+
+  static AcmeCertificates of(GatewayConfig config, AcmeParts parts, Pause pause) {
+    return new AcmeCertificates(parts, AcmeSetup.of(config, parts, pause));
+  }
+
+  @Override
+  public boolean claims(String name) {
+    return PublicNames.isPublic(name) && setup.solves(name);
+  }
+
+  @Override
+  public void want(Collection<String> names) {
+    List<String> gone;
+    List<Entry> added = new ArrayList<>();
+    synchronized (this) {
+      gone = wanted.keySet().stream().filter(name -> !names.contains(name)).toList();
+      gone.forEach(wanted::remove);
+      for (String name : names) {
+        if (!wanted.containsKey(name)) {
+          Entry entry = new Entry(name);
+          entry.busy = true;
+          wanted.put(name, entry);
+          added.add(entry);
+        }
+      }
+    }
+    for (String name : gone) {
+      LOG.info("{}: no route asks for it any more; its certificate is not renewed", name);
+      parts.issued().remove(id(name));
+    }
+    added.forEach(entry -> run(entry, () -> load(entry)));
+  }
+
+  /** Does what is due. Often enough is every second; returns at once. */
+  public void tick() {
+    List<Entry> due = new ArrayList<>();
+    List<Entry> ask = new ArrayList<>();
+    List<Entry> load = new ArrayList<>();
+    synchronized (this) {
+      Instant now = now();
+      for (Entry entry : wanted.values()) {
+        if (closed || entry.busy) {
+          continue;
+        }
+        List<Entry> what =
+            !entry.loaded ? load : isDue(entry, now) ? due : asksWindow(entry, now) ? ask : null;
+        if (what != null && !(what == load && isWaiting(entry, now))) {
+          entry.busy = true;
+          what.add(entry);
+        }
+      }
+    }
+    due.sort(Comparator.comparing(entry -> setup.schedule().next(entry.held, entry.state)));
+    load.forEach(entry -> submit(entry, () -> load(entry)));
+    due.forEach(entry -> submit(entry, () -> order(entry)));
+    ask.forEach(entry -> submit(entry, () -> askWindow(entry)));
+  }
+
+  private boolean isDue(Entry entry, Instant now) {
+    return !setup.schedule().next(entry.held, entry.state).isAfter(now) && !isCovered(entry, now);
+  }
+
+  /** By a wildcard that is held, or that is about to come. */
+  private boolean isCovered(Entry entry, Instant now) {
+    String name = PublicNames.wildcardOf(entry.name);
+    Entry wildcard = name == null ? null : wanted.get(name);
+    return wildcard != null && (wildcard.isHeld(now) || wildcard.state.failures() == 0);
+  }
+
+  private boolean asksWindow(Entry entry, Instant now) {
+    Instant at = entry.state.askWindow();
+    return setup.schedule().ari() && entry.held != null && at != null && !at.isAfter(now);
+  }
+
+  private static boolean isWaiting(Entry entry, Instant now) {
+    Instant next = entry.state.nextTry();
+    return next != null && next.isAfter(now);
+  }
+
+  // ---- on a worker
+
+  private interface Job {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private void submit(Entry entry, Job job) {
+    try {
+      parts.workers().execute(() -> run(entry, job));
+    } catch (RejectedExecutionException e) {
+      synchronized (this) {
+        entry.busy = false; // the gateway is stopping
+      }
+    }
+  }
+
+  private void run(Entry entry, Job job) {
+    try {
+      job.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread()
+          .interrupt(); // the gateway is stopping; the order goes on with the next
+    } catch (IOException | RuntimeException e) {
+      String why = e instanceof IOException ? e.getMessage() : e.toString();
+      LOG.error("{}: {}", entry.name, why, e instanceof IOException ? null : e);
+      synchronized (this) {
+        Instant next = now().plus(setup.backoff().after(entry.state.failures() + 1, entry.name));
+        entry.state = entry.state.failed(String.valueOf(why), now(), next);
+      }
+      parts.listener().failed(view(entry));
+    } finally {
+      synchronized (this) {
+        entry.busy = false;
+      }
+    }
+  }
+
+  private void load(Entry entry) throws IOException {
+    StoredCertificate kept = setup.vault().certificate(entry.name);
+    NameState state = setup.vault().state(entry.name);
+    String wildcard = PublicNames.wildcardOf(entry.name);
+    if (kept == null && wildcard != null) {
+      StoredCertificate wide = setup.vault().certificate(wildcard);
+      if (wide != null && !setup.schedule().isDue(wide, setup.vault().state(wildcard), now())) {
+        LOG.info("{}: the certificate for {} will do", entry.name, wildcard);
+        kept = wide;
+      }
+    }
+    if (kept != null && !Leaf.notAfter(kept.leaf()).isAfter(now())) {
+      LOG.warn("{}: the certificate kept has ended; a new one will be ordered", entry.name);
+      kept = null;
+    }
+    synchronized (this) {
+      entry.loaded = true;
+    }
+    take(entry, kept, state);
+  }
+
+  private void order(Entry entry) throws IOException, InterruptedException {
+    boolean renewal;
+    synchronized (this) {
+      renewal = entry.held != null;
+    }
+    Outcome outcome = setup.issuance().run(entry.name);
+    take(entry, outcome.certificate(), outcome.state());
+    if (outcome.obtained()) {
+      parts.listener().obtained(view(entry), renewal);
+    } else if (outcome.failed()) {
+      parts.listener().failed(view(entry));
+    }
+  }
+
+  private void askWindow(Entry entry) throws IOException {
+    StoredCertificate held;
+    NameState state;
+    synchronized (this) {
+      held = entry.held;
+      state = entry.state;
+    }
+    if (held != null) {
+      NameState next = setup.suggestions().ask(entry.name, held, state);
+      setup.vault().state(entry.name, next);
+      take(entry, held, next);
+    }
+  }
+
+  /** Serves what is held now, unless the name went in the meantime. */
+  private void take(Entry entry, @Nullable StoredCertificate certificate, NameState state) {
+    synchronized (this) {
+      entry.state = state;
+      StoredCertificate before = entry.held;
+      if (certificate == null
+          || wanted.get(entry.name) != entry
+          || (before != null && before.is(certificate))) {
+        return;
+      }
+      entry.held = certificate;
+    }
+    String source = SOURCE + ": " + setup.issuerName(state.directory());
+    parts.issued().put(id(entry.name), certificate.key(), certificate.chain(), source);
+  }
+
+  private static String id(String name) {
+    return SOURCE + ":" + name;
+  }
+
+  // ---- for the operator
+
+  @Override
+  public List<CertificateView> certificates() {
+    synchronized (this) {
+      Instant now = now();
+      return wanted.values().stream()
+          .filter(entry -> entry.held != null || !isCovered(entry, now))
+          .map(this::view)
+          .toList();
+    }
+  }
+
+  private synchronized CertificateView view(Entry entry) {
+    return entry.view(setup.schedule(), setup.issuerName(entry.state.directory()), now());
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(parts.ticker().epochMillis());
+  }
+
+  /** Begins nothing any more; what is on its way ends with its workers. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,54 @@
+package com.openhwy.marketeer.acme;
+
+import com.openhwy.marketeer.acme.CertificateView.State;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One wanted name and where it stands. Guarded by the {@link AcmeCertificates} it belongs to. */
+final class Entry {
+  final String name;
+  NameState state = NameState.NEW;
+  @Nullable StoredCertificate held;
+
+  /** What is kept has been looked at. */
+  boolean loaded;
+
+  /** A worker is at it. */
+  boolean busy;
+
+  Entry(String name) {
+    this.name = name;
+  }
+
+  CertificateView view(Schedule schedule, String issuer, Instant now) {
+    StoredCertificate certificate = held;
+    Instant next = loaded ? schedule.next(certificate, state) : null;
+    return new CertificateView(
+        name,
+        List.of(name),
+        AcmeCertificates.SOURCE,
+        stands(now),
+        issuer.isEmpty() ? null : issuer,
+        certificate == null ? null : Leaf.notBefore(certificate.leaf()),
+        certificate == null ? null : Leaf.notAfter(certificate.leaf()),
+        next == null || next.equals(Instant.EPOCH) ? null : next,
+        state.failures(),
+        state.lastError(),
+        state.lastErrorAt());
+  }
+
+  private State stands(Instant now) {
+    if (busy && loaded) {
+      return State.ORDERING;
+    }
+    if (state.failures() > 0) {
+      return State.FAILING;
+    }
+    return isHeld(now) ? State.VALID : State.PENDING;
+  }
+
+  boolean isHeld(Instant now) {
+    return held != null && Leaf.notAfter(held.leaf()).isAfter(now);
+  }
+}

@@ -1,0 +1,135 @@
+package com.openhwy.marketeer.acme;
+
+import com.openhwy.marketeer.base.Ticker;
+import com.openhwy.marketeer.config.ConfigFiles;
+import com.openhwy.marketeer.config.Loaded;
+import com.openhwy.marketeer.config.check.MiddlewareCheck;
+import com.openhwy.marketeer.config.model.GatewayConfig;
+import com.openhwy.marketeer.tls.IssuedCertificates;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The room with a gateway's door: a listener that answers HTTP-01, a clock of the test's own, and
+ * workers that are the test's own thread, so that what {@code tick} begins has ended when it
+ * returns.
+ */
+final class Gate implements Ticker, AcmeListener, AutoCloseable {
+  private static final long LONGEST_REST = 100;
+
+  final HttpChallenges http = new HttpChallenges();
+  final IssuedCertificates issued = new IssuedCertificates();
+  final AcmeMeters meters = new AcmeMeters();
+  final List<String> told = new ArrayList<>();
+  private final HttpServer listener;
+  private long millis = System.currentTimeMillis();
+  @Nullable DnsProvider dns;
+  boolean answersHttp = true;
+
+  Gate() {
+    try {
+      listener = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 16);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    listener.createContext(
+        "/",
+        exchange -> {
+          byte[] answer = answersHttp ? http.answer(exchange.getRequestURI().getPath()) : null;
+          exchange.sendResponseHeaders(
+              answer == null ? 404 : 200, answer == null ? -1 : answer.length);
+          if (answer != null) {
+            try (OutputStream out = exchange.getResponseBody()) {
+              out.write(answer);
+            }
+          }
+          exchange.close();
+        });
+    listener.start();
+  }
+
+  int port() {
+    return listener.getAddress().getPort();
+  }
+
+  /** A configuration with one automatic listener and that text for {@code acme}. */
+  static GatewayConfig config(String acme) {
+    String yaml =
+        "server: {http: [{listen: '127.0.0.1:0'}], https: [{listen: '127.0.0.1:0', tls: {auto:"
+            + " true, email: ops@example.com}}]}\n"
+            + "acme: "
+            + acme
+            + "\n";
+    try {
+      Path directory = Files.createTempDirectory("gate");
+      Files.writeString(directory.resolve("marketeer.yaml"), yaml);
+      Loaded loaded = ConfigFiles.load(directory, MiddlewareCheck.NONE);
+      if (loaded.config() == null) {
+        throw new IllegalArgumentException(loaded.problems().toString());
+      }
+      return loaded.config();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  AcmeCertificates acme(AcmeStorage storage, String acme) {
+    AcmeParts parts = new AcmeParts(storage, this, Runnable::run, issued, http, dns, this, meters);
+    return AcmeCertificates.of(
+        config(acme), parts, rest -> Thread.sleep(Math.min(LONGEST_REST, rest.toMillis())));
+  }
+
+  AcmeCertificates acme(Path storage, Pebble pebble, String more) {
+    return acme(
+        new DirectoryStorage(storage),
+        "{directory: '" + pebble.url() + "', ca: '" + pebble.ca() + "'" + more + "}");
+  }
+
+  void pass(Duration time) {
+    millis += time.toMillis();
+  }
+
+  Instant now() {
+    return Instant.ofEpochMilli(millis);
+  }
+
+  @Override
+  public long nanos() {
+    return millis * 1_000_000;
+  }
+
+  @Override
+  public long epochMillis() {
+    return millis;
+  }
+
+  @Override
+  public void challenged(String name, String type, String state, @Nullable String why) {
+    told.add(type + " " + name + " " + state);
+  }
+
+  @Override
+  public void obtained(CertificateView certificate, boolean renewal) {
+    told.add((renewal ? "renewed " : "issued ") + certificate.id());
+  }
+
+  @Override
+  public void failed(CertificateView certificate) {
+    told.add("failed " + certificate.id());
+  }
+
+  @Override
+  public void close() {
+    listener.stop(0);
+  }
+}
