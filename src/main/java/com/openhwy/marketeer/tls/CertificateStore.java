@@ -31,6 +31,7 @@ public final class CertificateStore {
 
   private final Ticker ticker;
   private final @Nullable IssuedCertificates issued;
+  private final OcspStaples staples;
   private final LiveKeyManager keys;
   private List<CertifiedKey> fromFiles;
   private List<String> hosts;
@@ -45,7 +46,8 @@ public final class CertificateStore {
     this.issued = issued;
     this.fromFiles = load(files);
     this.hosts = List.copyOf(hosts);
-    this.keys = new LiveKeyManager(compile());
+    this.staples = new OcspStaples(ticker);
+    this.keys = new LiveKeyManager(compile(), staples);
   }
 
   /**
@@ -79,6 +81,10 @@ public final class CertificateStore {
   /** Asked at each handshake, and answers with what is served at that moment. */
   LiveKeyManager keys() {
     return keys;
+  }
+
+  void refreshStaples() {
+    staples.refresh(keys.certificates().all());
   }
 
   /** What answers a certificate authority that asks by this name; null when none is expected. */

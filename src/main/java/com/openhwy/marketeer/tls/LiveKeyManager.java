@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.tls;
 
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -34,21 +35,26 @@ final class LiveKeyManager extends X509ExtendedKeyManager {
   }
 
   private final Live live;
+  private final @Nullable OcspStaples staples;
 
   private final boolean ecdsa;
 
-  LiveKeyManager(CertificateMap certificates) {
-    this(new Live(new State(certificates, certificates)), true);
+  /**
+   * @param staples shown beside the certificates; null for none
+   */
+  LiveKeyManager(CertificateMap certificates, @Nullable OcspStaples staples) {
+    this(new Live(new State(certificates, certificates)), staples, true);
   }
 
-  private LiveKeyManager(Live live, boolean ecdsa) {
+  private LiveKeyManager(Live live, @Nullable OcspStaples staples, boolean ecdsa) {
     this.live = live;
+    this.staples = staples;
     this.ecdsa = ecdsa;
   }
 
   /** The same keys, live as well, for clients that cannot verify ECDSA. */
   LiveKeyManager withoutEcdsa() {
-    return new LiveKeyManager(live, false);
+    return new LiveKeyManager(live, staples, false);
   }
 
   CertificateMap certificates() {
@@ -66,7 +72,14 @@ final class LiveKeyManager extends X509ExtendedKeyManager {
       return null; // another type is asked for next
     }
     CertifiedKey chosen = live.state.now().select(requestedName(engine), keyType);
-    return chosen == null ? null : chosen.alias();
+    if (chosen == null) {
+      return null;
+    }
+    byte[] staple = staples == null ? null : staples.staple(chosen.alias());
+    if (staple != null && engine instanceof ReferenceCountedOpenSslEngine nativeEngine) {
+      nativeEngine.setOcspResponse(staple);
+    }
+    return chosen.alias();
   }
 
   private static @Nullable String requestedName(SSLEngine engine) {

@@ -7,6 +7,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
@@ -109,6 +110,7 @@ record TlsPolicy(
                     protocols));
     if (nativeEngine) {
       builder.option(OpenSslContextOption.GROUPS, groups.toArray(new String[0]));
+      builder.enableOcsp(OpenSsl.isOcspSupported());
     }
     if (clients != null) {
       builder

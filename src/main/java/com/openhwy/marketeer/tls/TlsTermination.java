@@ -24,7 +24,8 @@ public final class TlsTermination {
   /**
    * @param before whose contexts a handshake that has just begun may still hold
    */
-  private record State(Contexts now, @Nullable Contexts before, boolean strictNames) {}
+  private record State(
+      Contexts now, @Nullable Contexts before, boolean strictNames, boolean stapling) {}
 
   private volatile State state;
   private volatile @Nullable QuicTermination quic;
@@ -33,10 +34,10 @@ public final class TlsTermination {
   private record Choice(@Nullable SslContext context, int alert, String why) {}
 
   private TlsTermination(
-      CertificateStore certificates, List<String> protocols, Contexts first, boolean strictNames) {
+      CertificateStore certificates, List<String> protocols, Contexts first, TlsConfig config) {
     this.certificates = certificates;
     this.protocols = protocols;
-    this.state = new State(first, null, strictNames);
+    this.state = new State(first, null, config.strictSni(), config.ocspStapling());
   }
 
   /**
@@ -48,7 +49,7 @@ public final class TlsTermination {
   public static TlsTermination of(
       TlsConfig config, List<String> protocols, CertificateStore certificates) {
     Contexts contexts = Contexts.of(config, protocols, certificates.keys(), null);
-    return new TlsTermination(certificates, protocols, contexts, config.strictSni());
+    return new TlsTermination(certificates, protocols, contexts, config);
   }
 
   /**
@@ -57,7 +58,7 @@ public final class TlsTermination {
    * @throws IllegalArgumentException as {@link #of}
    */
   public static void rehearse(TlsConfig config) {
-    LiveKeyManager none = new LiveKeyManager(new CertificateMap(List.of()));
+    LiveKeyManager none = new LiveKeyManager(new CertificateMap(List.of()), null);
     Contexts.of(config, List.of("http/1.1"), none, null).releaseAllBut(null);
   }
 
@@ -97,13 +98,20 @@ public final class TlsTermination {
       next.releaseAllBut(held.now());
       throw e;
     }
-    state = new State(next, held.now(), config.strictSni());
+    state = new State(next, held.now(), config.strictSni(), config.ocspStapling());
     if (quic != null) {
       quic.update(next, config.strictSni());
     }
     Contexts old = held.before();
     if (old != null) {
       old.releaseAllBut(held.now());
+    }
+  }
+
+  /** Asks authorities about their certificates where it is time to; blocks. Call now and then. */
+  public void refreshStaples() {
+    if (state.stapling()) {
+      certificates.refreshStaples();
     }
   }
 

@@ -158,6 +158,11 @@ final class Certificates {
     }
   }
 
+  /** Asks authorities about certificates where it is time to; blocks. */
+  void refreshStaples() {
+    listeners.forEach(TlsTermination::refreshStaples);
+  }
+
   /** When nothing is served any more. */
   void close() {
     listeners.forEach(TlsTermination::close);

@@ -25,6 +25,8 @@ final class MainVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(MainVerticle.class);
 
   /** Local certificates live for days and are renewed long before their end. */
+  private static final long STAPLES_MILLIS = 30_000;
+
   private static final long RENEWAL_MILLIS = 600_000;
 
   private final GatewayContext shared;
@@ -76,6 +78,7 @@ final class MainVerticle extends VerticleBase {
             .register();
     vertx.eventBus().localConsumer(Addresses.SNAPSHOT_INSTALLED, message -> updateCertificates());
     vertx.setPeriodic(RENEWAL_MILLIS, id -> renewLocalCertificates());
+    vertx.setPeriodic(0, STAPLES_MILLIS, id -> refreshStaples());
     HealthGauges.register(shared.meters(), shared.snapshots());
     CacheGauges.register(shared.meters(), shared.snapshots());
     return deployments
@@ -105,6 +108,16 @@ final class MainVerticle extends VerticleBase {
               return "";
             })
         .onFailure(failure -> LOG.error("certificates could not be replaced", failure));
+  }
+
+  private void refreshStaples() {
+    vertx
+        .executeBlocking(
+            () -> {
+              shared.certificates().refreshStaples();
+              return "";
+            })
+        .onFailure(failure -> LOG.error("OCSP answers could not be refreshed", failure));
   }
 
   /** Those deployed last go first: the proxies drain while the admin API still answers. */

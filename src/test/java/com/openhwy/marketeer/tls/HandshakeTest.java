@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,7 +162,8 @@ class HandshakeTest {
             minimum,
             lax.cipherSuites(),
             lax.groups(),
-            false);
+            false,
+            true);
     String seen =
         client(config, certificate("EC", "ec", "a.test")).run(option, "-cipher", "ALL:@SECLEVEL=0");
     assertThat(OpenSslClient.echoed(seen)).as(seen).isEqualTo(served);
@@ -223,7 +225,9 @@ class HandshakeTest {
   void plainHttpOnATlsPortIsNoHandshake() throws Exception {
     try (Socket socket = new Socket("127.0.0.1", port(TestTls.config()))) {
       socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
-      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n".getBytes());
+      socket
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       assertThat(drain(socket)).isLessThan(100);
     }
     assertThat(spoken).isEmpty();

@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.X509ObjectIdentifiers;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
@@ -73,6 +75,32 @@ public final class TestCertificates {
   public Issued issue(String algorithm, Instant from, Duration validity, String... names) {
     KeyPair pair = pair(algorithm);
     return new Issued(pair, sign(builder(names[0], pair, from, validity), List.of(names), false));
+  }
+
+  /** With a place to ask about it by OCSP, and the root behind it in the file. */
+  public Issued issueWithResponder(String responder, String name) {
+    KeyPair pair = pair("EC");
+    X509v3CertificateBuilder builder =
+        builder(name, pair, now.minus(Duration.ofDays(1)), Duration.ofDays(30));
+    try {
+      builder.addExtension(
+          Extension.authorityInfoAccess,
+          false,
+          new AuthorityInformationAccess(
+              X509ObjectIdentifiers.id_ad_ocsp, new GeneralName(6, responder)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Issued(pair, sign(builder, List.of(name), false));
+  }
+
+  /** The authority's own key, PKCS#8 in PEM. */
+  String authorityKey() {
+    try {
+      return pem(new JcaPKCS8Generator(authority.getPrivate(), null).generate());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A revocation list of this authority's, in PEM, with these certificates on it. */

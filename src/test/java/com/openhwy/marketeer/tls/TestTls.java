@@ -29,7 +29,16 @@ public final class TestTls {
 
   static TlsConfig config(@Nullable ClientAuth clients, List<HostTls> hosts, boolean strictSni) {
     return new TlsConfig(
-        false, "", List.of(), clients, hosts, TlsVersion.TLS_1_2, List.of(), List.of(), strictSni);
+        false,
+        "",
+        List.of(),
+        clients,
+        hosts,
+        TlsVersion.TLS_1_2,
+        List.of(),
+        List.of(),
+        strictSni,
+        true);
   }
 
   /** Echoes over TLS on a port of its own choice; tells of every handshake that succeeds. */

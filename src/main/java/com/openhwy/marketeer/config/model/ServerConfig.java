@@ -91,7 +91,12 @@ public record ServerConfig(
           List<String> groups,
       @Doc("Refuses clients that ask for a server name no certificate names, or for none.")
           @Default("false")
-          boolean strictSni) {}
+          boolean strictSni,
+      @Doc(
+              "Shows clients fresh OCSP answers about certificates whose authority gives any; with"
+                  + " BoringSSL only.")
+          @Default("true")
+          boolean ocspStapling) {}
 
   public record HostTls(
       @Doc("Server names: exact, or *.example.com for one label.") List<String> host,
