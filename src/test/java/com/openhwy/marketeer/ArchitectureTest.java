@@ -39,6 +39,7 @@ class ArchitectureTest {
               "http1",
               "http2",
               "http3",
+              "grpc",
               "proxyprotocol"),
           Set.of("middleware"),
           Set.of("proxy", "files", "health", "acme"), // and every middleware.<name>

@@ -57,7 +57,9 @@ public enum FailureKind {
   /** The client wanted nothing but what is cached (RFC 9111 5.2.1.7). */
   NOT_CACHED(Source.DOWNSTREAM, 504, "not_cached"),
   /** The route's overall time ran out. */
-  ROUTE_TIMEOUT(Source.LOCAL, 504, "route_timeout");
+  ROUTE_TIMEOUT(Source.LOCAL, 504, "route_timeout"),
+  /** The time ran out that the client itself had given (grpc-timeout). */
+  CLIENT_DEADLINE(Source.LOCAL, 504, "client_deadline");
 
   /** At whose door a failure lies. */
   public enum Source {

@@ -3,6 +3,7 @@ package com.openhwy.marketeer.engine;
 import com.openhwy.marketeer.acme.HttpChallenges;
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
+import com.openhwy.marketeer.grpc.Grpc;
 import com.openhwy.marketeer.http.Driver;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.HeaderName;
@@ -145,6 +146,7 @@ public final class Engine implements Driver {
       return;
     }
     CompiledRoute route = current.snapshot.routes().match(r);
+    x.grpc(Grpc.isCall(r));
     if (route == null) {
       begin(x, current.unrouted, 0);
       current.unrouted.backend.handle(x);
@@ -160,10 +162,9 @@ public final class Engine implements Driver {
               FailureKind.BODY_TOO_LARGE, "a body of more than " + route.bodyLimit() + " bytes"));
       return;
     }
-    if (bound.timeoutNanos > 0) {
-      new RouteTimeout(x, resources.timers(), bound.timeoutNanos);
+    if (GrpcCalls.limit(x, bound.timeoutNanos, resources.timers())) {
+      Pipeline.down(x, bound);
     }
-    Pipeline.down(x, bound);
   }
 
   /** Tells a certificate authority that the host is ours (RFC 8555 8.3). */
@@ -202,6 +203,9 @@ public final class Engine implements Driver {
 
   private static void up(Exchange x, LoopRoute route) {
     if (Pipeline.up(x, route)) {
+      if (x.grpc()) {
+        GrpcCalls.answer(x, isDev(route));
+      }
       if (!x.isBranch()) {
         x.response().headers().set(HeaderName.X_REQUEST_ID, x.requestId());
         String alternative = x.alternative();
@@ -239,11 +243,7 @@ public final class Engine implements Driver {
   @Override
   public void fail(Exchange x, Failure why) {
     LoopRoute route = route(x);
-    boolean dev = route.plan.snapshot.config().server().dev();
-    String detail =
-        why.kind().source() == FailureKind.Source.DOWNSTREAM || dev
-            ? why.detail()
-            : ErrorAnswer.plain(why.kind());
+    String detail = ErrorAnswer.detail(why, isDev(route));
     if (x.isOpen()) {
       ErrorAnswer.give(x, why, detail);
       x.respond();
@@ -254,6 +254,10 @@ public final class Engine implements Driver {
       awake(x);
       up(x, route);
     }
+  }
+
+  private static boolean isDev(LoopRoute route) {
+    return route.plan.snapshot.config().server().dev();
   }
 
   @Override

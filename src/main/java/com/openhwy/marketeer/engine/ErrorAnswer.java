@@ -28,8 +28,18 @@ final class ErrorAnswer {
     give(x, failure, detail);
   }
 
-  /** What a client is told of a fault that is not its own. */
-  static String plain(FailureKind kind) {
+  /**
+   * What a client is told.
+   *
+   * @param dev whether it may know everything
+   */
+  static String detail(Failure why, boolean dev) {
+    return why.kind().source() == FailureKind.Source.DOWNSTREAM || dev
+        ? why.detail()
+        : plain(why.kind());
+  }
+
+  private static String plain(FailureKind kind) {
     return switch (kind.status()) {
       case 502 -> "The server behind this gateway did not give a valid answer.";
       case 503 -> "This is not available right now. Try again in a moment.";
@@ -85,25 +95,25 @@ final class ErrorAnswer {
 
   private static String page(Exchange x, Failure failure, String title, String detail) {
     return """
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>%1$d %2$s</title>
-        <style>
-        :root{color-scheme:light dark}
-        body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:18vh auto 0;padding:0 1.5rem}
-        h1{font-size:1.6rem;font-weight:600;margin:0 0 .5rem}
-        h1 span{opacity:.45;font-weight:400}
-        pre{white-space:pre-wrap;font:inherit;margin:0 0 2rem}
-        footer{opacity:.55;font-size:.85rem}
-        code{font:.85rem ui-monospace,monospace}
-        </style>
-        <h1>%2$s <span>%1$d</span></h1>
-        <pre>%3$s</pre>
-        <footer>%4$s &middot; request <code>%5$s</code></footer>
-        </html>
-        """
+    <!doctype html>
+    <html lang="en">
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>%1$d %2$s</title>
+    <style>
+    :root{color-scheme:light dark}
+    body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:18vh auto 0;padding:0 1.5rem}
+    h1{font-size:1.6rem;font-weight:600;margin:0 0 .5rem}
+    h1 span{opacity:.45;font-weight:400}
+    pre{white-space:pre-wrap;font:inherit;margin:0 0 2rem}
+    footer{opacity:.55;font-size:.85rem}
+    code{font:.85rem ui-monospace,monospace}
+    </style>
+    <h1>%2$s <span>%1$d</span></h1>
+    <pre>%3$s</pre>
+    <footer>%4$s &middot; request <code>%5$s</code></footer>
+    </html>
+    """
         .formatted(
             failure.status(),
             escape(title),

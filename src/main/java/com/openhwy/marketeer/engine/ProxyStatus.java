@@ -33,7 +33,8 @@ final class ProxyStatus {
       case UPSTREAM_PROTOCOL -> "http_protocol_error";
       case UPSTREAM_HEAD_TOO_LARGE -> "http_response_header_section_size";
       case UPSTREAM_TRUNCATED -> "http_response_incomplete";
-      case RESPONSE_TIMEOUT, BODY_TIMEOUT, ROUTE_TIMEOUT, AUTH_TIMEOUT -> "http_response_timeout";
+      case RESPONSE_TIMEOUT, BODY_TIMEOUT, ROUTE_TIMEOUT, CLIENT_DEADLINE, AUTH_TIMEOUT ->
+          "http_response_timeout";
       case NO_ENDPOINT, AUTH_UNAVAILABLE -> "destination_unavailable";
       case QUEUE_FULL, QUEUE_TIMEOUT, OVERLOAD -> "connection_limit_reached";
       case INTERNAL, NOT_FOUND -> "proxy_internal_response";

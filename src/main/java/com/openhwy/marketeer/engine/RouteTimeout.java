@@ -8,8 +8,21 @@ import com.openhwy.marketeer.http.Exchange;
 /** The time a route allows for a whole exchange. Made only on routes that have one. */
 final class RouteTimeout extends ExchangeTimer {
 
+  private static final Failure PASSED =
+      Failure.of(FailureKind.ROUTE_TIMEOUT, "the route's timeout has passed");
+
+  private final Failure why;
+
   RouteTimeout(Exchange x, TimerWheel timers, long nanos) {
+    this(x, timers, nanos, PASSED);
+  }
+
+  /**
+   * @param why it fails then
+   */
+  RouteTimeout(Exchange x, TimerWheel timers, long nanos, Failure why) {
     super(x);
+    this.why = why;
     timers.arm(this, nanos);
   }
 
@@ -18,7 +31,6 @@ final class RouteTimeout extends ExchangeTimer {
     if (x.hasEnded()) {
       return;
     }
-    Failure why = Failure.of(FailureKind.ROUTE_TIMEOUT, "the route's timeout has passed");
     x.abort(why);
     x.fail(why);
   }

@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of an {@link Exchange} for the log, the metrics and the header fields. */
 abstract class ExchangeFacts {
+  /** {@link #deadline} without one. */
+  public static final long NO_DEADLINE = Long.MAX_VALUE;
+
   private @Nullable Principal principal;
   private String requestId = "";
   private @Nullable String traceParent;
@@ -18,6 +21,9 @@ abstract class ExchangeFacts {
   private long bytesOut;
   private @Nullable String cacheStatus;
   private @Nullable String alternative;
+  private boolean grpc;
+  private int grpcStatus = -1;
+  private long deadline = NO_DEADLINE;
 
   /** What a branch has in common with the exchange it is of. */
   final void inherit(ExchangeFacts from) {
@@ -148,5 +154,32 @@ abstract class ExchangeFacts {
 
   public void cacheStatus(String status) {
     this.cacheStatus = status;
+  }
+
+  /** Whether it is a call of gRPC, to be answered as one. */
+  public boolean grpc() {
+    return grpc;
+  }
+
+  public void grpc(boolean call) {
+    this.grpc = call;
+  }
+
+  /** The code that a call ended with, 0 to 16; -1 when it is not known. */
+  public int grpcStatus() {
+    return grpcStatus;
+  }
+
+  public void grpcStatus(int code) {
+    this.grpcStatus = code;
+  }
+
+  /** In nanoseconds of the ticker, when the client will no longer wait, and has said so. */
+  public long deadline() {
+    return deadline;
+  }
+
+  public void deadline(long nanos) {
+    this.deadline = nanos;
   }
 }

@@ -2,6 +2,7 @@ package com.openhwy.marketeer.proxy;
 
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
+import com.openhwy.marketeer.grpc.GrpcTimeout;
 import com.openhwy.marketeer.http.AbortListener;
 import com.openhwy.marketeer.http.BodySink;
 import com.openhwy.marketeer.http.BodySource;
@@ -123,6 +124,12 @@ final class Attempt implements UpstreamListener, AbortListener {
     }
     upstream = chosen;
     sentNanos = backend.timers().nanos();
+    if (x.grpc()) {
+      request.headers().set(HeaderName.TE, "trailers"); // without it, an endpoint may refuse
+    }
+    if (x.deadline() != Exchange.NO_DEADLINE) {
+      request.headers().set(GrpcTimeout.FIELD, GrpcTimeout.format(x.deadline() - sentNanos));
+    }
     chosen.send(
         new UpstreamRequest(
             request.method(),

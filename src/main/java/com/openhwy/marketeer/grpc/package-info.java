@@ -1,0 +1,5 @@
+/** What gRPC adds to HTTP: codes, deadlines, messages and their framing, answers without a body. */
+@NullMarked
+package com.openhwy.marketeer.grpc;
+
+import org.jspecify.annotations.NullMarked;
