@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The files whose contents belong to a configuration: certificates, keys, authorities. */
 final class References {
@@ -34,9 +35,14 @@ final class References {
       add(certificate.cert());
       add(certificate.key());
     }
-    ServerConfig.ClientAuth clients = listener.tls().clientAuth();
+    clients(listener.tls().clientAuth());
+    listener.tls().hosts().forEach(host -> clients(host.clientAuth()));
+  }
+
+  private void clients(ServerConfig.@Nullable ClientAuth clients) {
     if (clients != null) {
       add(clients.ca());
+      add(clients.crl());
     }
   }
 
