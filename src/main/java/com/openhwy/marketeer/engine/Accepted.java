@@ -3,6 +3,8 @@ package com.openhwy.marketeer.engine;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.TlsSession;
 import com.openhwy.marketeer.http1.ServerConnection;
+import com.openhwy.marketeer.http2.Http2ServerConnection;
+import com.openhwy.marketeer.http2.PrefaceDetector;
 import com.openhwy.marketeer.proxyprotocol.ProxyHeaderListener;
 import com.openhwy.marketeer.proxyprotocol.ProxyHeaderReader;
 import com.openhwy.marketeer.tls.QuicTermination;
@@ -64,8 +66,11 @@ final class Accepted extends AcceptedConnection implements ProxyHeaderListener, 
 
   private void secure() {
     TlsTermination termination = listener().tls();
-    if (termination == null) {
-      speak();
+    if (termination == null && listener().http2()) {
+      PrefaceDetector detector = new PrefaceDetector(engine().http2(), this::speak);
+      last.pipeline().addBefore(last.name(), "http", detector);
+    } else if (termination == null) {
+      speak(false);
     } else {
       termination.install(last.pipeline(), last.name(), patienceMillis(), this);
     }
@@ -74,7 +79,7 @@ final class Accepted extends AcceptedConnection implements ProxyHeaderListener, 
   @Override
   public void secured(TlsSession session, @Nullable String protocol) {
     tls(session);
-    speak();
+    speak("h2".equals(protocol));
   }
 
   @Override
@@ -82,7 +87,22 @@ final class Accepted extends AcceptedConnection implements ProxyHeaderListener, 
     listener().meters().notSecured();
   }
 
-  private void speak() {
+  private void speak(boolean http2) {
+    if (http2) {
+      speakHttp2();
+    } else {
+      speakHttp1();
+    }
+  }
+
+  private void speakHttp2() {
+    Http2ServerConnection http2 = new Http2ServerConnection(engine().http2(), this);
+    last.pipeline().addBefore(last.name(), "http2", http2);
+    http2.start();
+    speaks(http2);
+  }
+
+  private void speakHttp1() {
     ServerConnection http1 = new ServerConnection(engine().http1(), this);
     last.pipeline().addBefore(last.name(), "http1", http1);
     http1.start();

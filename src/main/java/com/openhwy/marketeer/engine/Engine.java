@@ -12,6 +12,7 @@ import com.openhwy.marketeer.http.ProtocolLimits;
 import com.openhwy.marketeer.http.ProtocolLoop;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.http1.Http1Loop;
+import com.openhwy.marketeer.http2.Http2Loop;
 import com.openhwy.marketeer.http3.Http3Loop;
 import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.snapshot.CompiledLimits;
@@ -37,6 +38,7 @@ public final class Engine implements Driver {
   private final HttpChallenges certificateChallenges;
   private final ProtocolLoop protocols;
   private final Http1Loop http1;
+  private final Http2Loop http2;
   private final Http3Loop http3;
   private final LoopPools pools;
   private final RequestIds ids = new RequestIds(ThreadLocalRandom.current().nextLong());
@@ -51,6 +53,7 @@ public final class Engine implements Driver {
     this.certificateChallenges = certificateChallenges;
     this.protocols = new ProtocolLoop(resources.ticker(), resources.timers());
     this.http1 = new Http1Loop(protocols);
+    this.http2 = new Http2Loop(protocols);
     this.http3 = new Http3Loop(protocols);
     this.pools = new LoopPools(resources, http1);
     this.unrouted = resources.meters().requests("", "");
@@ -99,6 +102,10 @@ public final class Engine implements Driver {
 
   Http3Loop http3() {
     return http3;
+  }
+
+  Http2Loop http2() {
+    return http2;
   }
 
   Http1Loop http1() {

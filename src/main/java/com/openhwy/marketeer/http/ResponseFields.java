@@ -14,6 +14,15 @@ public final class ResponseFields {
   @FunctionalInterface
   public interface Sink {
     void field(CharSequence name, CharSequence value);
+
+    /** One whose name is in the list. */
+    default void known(HeaderName name, CharSequence value) {
+      field(name.ascii(), value);
+    }
+
+    default void status(AsciiString code) {
+      field(STATUS, code);
+    }
   }
 
   private static final AsciiString STATUS = AsciiString.cached(":status");
@@ -34,21 +43,21 @@ public final class ResponseFields {
    */
   public static void head(Exchange x, AsciiString date, Sink to) {
     Response response = x.response();
-    to.field(STATUS, STATUSES[response.status()]);
+    to.status(STATUSES[response.status()]);
     all(response.headers(), to);
     if (!response.headers().contains(HeaderName.DATE)) {
-      to.field(HeaderName.DATE.ascii(), date);
+      to.known(HeaderName.DATE, date);
     }
     int status = response.status();
     long length = response.length();
     if (mayHaveBody(status) ? length >= 0 : status == 304 && length > 0) {
-      to.field(HeaderName.CONTENT_LENGTH.ascii(), Long.toString(length));
+      to.known(HeaderName.CONTENT_LENGTH, Long.toString(length));
     }
   }
 
   /** An interim response. */
   public static void interim(int status, Headers headers, Sink to) {
-    to.field(STATUS, STATUSES[status]);
+    to.status(STATUSES[status]);
     all(headers, to);
   }
 
@@ -65,7 +74,7 @@ public final class ResponseFields {
           && name != HeaderName.CONTENT_LENGTH
           && name != HeaderName.HTTP2_SETTINGS
           && name != HeaderName.TE) {
-        to.field(name.ascii(), headers.value(i));
+        to.known(name, headers.value(i));
       }
     }
   }

@@ -55,7 +55,7 @@ final class Certificates {
         TlsTermination termination =
             TlsTermination.of(
                 listener.tls(),
-                List.of("http/1.1"),
+                listener.http2() ? List.of("h2", "http/1.1") : List.of("http/1.1"),
                 CertificateStore.of(
                     listener.tls().certificates(),
                     hosts(config),
