@@ -53,14 +53,18 @@ public final class AcmeCertificates implements CertificateSource, AutoCloseable 
     List<String> gone;
     List<Entry> added = new ArrayList<>();
     synchronized (this) {
-      gone = wanted.keySet().stream().filter(name -> !names.contains(name)).toList();
+      gone =
+          wanted.values().stream()
+              .filter(entry -> !entry.onDemand && !names.contains(entry.name))
+              .map(entry -> entry.name)
+              .toList();
       gone.forEach(wanted::remove);
       for (String name : names) {
-        if (!wanted.containsKey(name)) {
-          Entry entry = new Entry(name);
-          entry.busy = true;
-          wanted.put(name, entry);
-          added.add(entry);
+        Entry known = wanted.get(name);
+        if (known == null) {
+          added.add(begin(name));
+        } else {
+          known.onDemand = false;
         }
       }
     }
@@ -69,6 +73,45 @@ public final class AcmeCertificates implements CertificateSource, AutoCloseable 
       parts.issued().remove(id(name));
     }
     added.forEach(entry -> run(entry, () -> load(entry)));
+  }
+
+  /**
+   * Wants one more name, on demand: it stays when {@link #want} names others, until {@link #drop}.
+   * On a worker: reads files.
+   *
+   * @return whether it was not wanted before
+   */
+  public boolean add(String name) {
+    Entry entry;
+    synchronized (this) {
+      if (wanted.containsKey(name)) {
+        return false;
+      }
+      entry = begin(name);
+      entry.onDemand = true;
+    }
+    run(entry, () -> load(entry));
+    return true;
+  }
+
+  /** Wants a name no more that was wanted on demand. */
+  public void drop(String name) {
+    synchronized (this) {
+      Entry entry = wanted.get(name);
+      if (entry == null || !entry.onDemand) {
+        return;
+      }
+      wanted.remove(name);
+    }
+    parts.issued().remove(id(name));
+  }
+
+  /** Under the lock; whoever calls it loads the entry next. */
+  private Entry begin(String name) {
+    Entry entry = new Entry(name);
+    entry.busy = true;
+    wanted.put(name, entry);
+    return entry;
   }
 
   /** Does what is due. Often enough is every second; returns at once. */
@@ -144,7 +187,7 @@ public final class AcmeCertificates implements CertificateSource, AutoCloseable 
       LOG.error("{}: {}", entry.name, why, e instanceof IOException ? null : e);
       synchronized (this) {
         Instant next = now().plus(setup.backoff().after(entry.state.failures() + 1, entry.name));
-        entry.state = entry.state.failed(String.valueOf(why), now(), next);
+        entry.state = entry.state.failed(String.valueOf(why), false, now(), next);
       }
       parts.listener().failed(view(entry));
     } finally {
@@ -157,14 +200,7 @@ public final class AcmeCertificates implements CertificateSource, AutoCloseable 
   private void load(Entry entry) throws IOException {
     StoredCertificate kept = setup.vault().certificate(entry.name);
     NameState state = setup.vault().state(entry.name);
-    String wildcard = PublicNames.wildcardOf(entry.name);
-    if (kept == null && wildcard != null) {
-      StoredCertificate wide = setup.vault().certificate(wildcard);
-      if (wide != null && !setup.schedule().isDue(wide, setup.vault().state(wildcard), now())) {
-        LOG.info("{}: the certificate for {} will do", entry.name, wildcard);
-        kept = wide;
-      }
-    }
+    kept = kept == null ? wide(entry.name) : kept;
     if (kept != null && !Leaf.notAfter(kept.leaf()).isAfter(now())) {
       LOG.warn("{}: the certificate kept has ended; a new one will be ordered", entry.name);
       kept = null;
@@ -175,10 +211,28 @@ public final class AcmeCertificates implements CertificateSource, AutoCloseable 
     take(entry, kept, state);
   }
 
+  /** What is kept for the wildcard above a name, while it is good and not to be renewed. */
+  private @Nullable StoredCertificate wide(String name) throws IOException {
+    String wildcard = PublicNames.wildcardOf(name);
+    StoredCertificate wide = wildcard == null ? null : setup.vault().certificate(wildcard);
+    if (wide == null
+        || wildcard == null
+        || setup.schedule().isDue(wide, setup.vault().state(wildcard), now())) {
+      return null;
+    }
+    LOG.info("{}: the certificate for {} will do", name, wildcard);
+    return wide;
+  }
+
   private void order(Entry entry) throws IOException, InterruptedException {
     boolean renewal;
     synchronized (this) {
       renewal = entry.held != null;
+    }
+    StoredCertificate wide = renewal ? null : wide(entry.name);
+    if (wide != null) {
+      take(entry, wide, setup.vault().state(entry.name));
+      return;
     }
     Outcome outcome = setup.issuance().run(entry.name);
     take(entry, outcome.certificate(), outcome.state());

@@ -17,6 +17,9 @@ final class Entry {
   /** A worker is at it. */
   boolean busy;
 
+  /** Nobody's route, but a client asked for it. */
+  boolean onDemand;
+
   Entry(String name) {
     this.name = name;
   }

@@ -90,7 +90,7 @@ final class Issuance {
     }
     List<Solver> usable = Schedule.solvers(solvers, name, state);
     if (usable.isEmpty()) {
-      return failed(name, held, state, noWay(name), null);
+      return failed(name, held, state, OrderFailure.challenge(noWay(name)));
     }
     OrderFailure last = null;
     Instant open = null;
@@ -119,7 +119,7 @@ final class Issuance {
     }
     return last == null
         ? postponed(name, held, state, closed, open == null ? now().plus(LOOK_AGAIN) : open)
-        : failed(name, held, state, last.why(), last.retryAfter());
+        : failed(name, held, state, last);
   }
 
   private static String noWay(String name) {
@@ -169,15 +169,13 @@ final class Issuance {
   }
 
   private Outcome failed(
-      String name,
-      @Nullable StoredCertificate held,
-      NameState state,
-      String why,
-      @Nullable Duration asked)
+      String name, @Nullable StoredCertificate held, NameState state, OrderFailure failure)
       throws IOException {
+    Duration asked = failure.retryAfter();
     Duration pause = backoff.after(state.failures() + 1, name);
     Duration wait = asked != null && asked.compareTo(pause) > 0 ? asked : pause;
-    NameState next = state.failed(why, now(), now().plus(wait));
+    NameState next =
+        state.failed(failure.why(), failure.kind() == Kind.CHALLENGE, now(), now().plus(wait));
     vault.state(name, next);
     return new Outcome(held, next, false, true);
   }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param issued when certificates were issued, the last few
  * @param window that the authority suggests for the renewal
  * @param askWindow when to ask it again
+ * @param failures in a row, of any kind
+ * @param unproved how many of them were challenges that the authority found unanswered
  * @param nextTry not before; null for at once
  */
 record NameState(
@@ -28,11 +30,12 @@ record NameState(
     @Nullable Window window,
     @Nullable Instant askWindow,
     int failures,
+    int unproved,
     @Nullable Instant nextTry,
     @Nullable String lastError,
     @Nullable Instant lastErrorAt) {
   static final NameState NEW =
-      new NameState("", "", "", List.of(), null, null, 0, null, null, null);
+      new NameState("", "", "", List.of(), null, null, 0, 0, null, null, null);
   private static final int KEPT = 10;
 
   NameState {
@@ -43,18 +46,28 @@ record NameState(
     List<Instant> all = new ArrayList<>(issued);
     all.add(now);
     List<Instant> last = all.subList(Math.max(0, all.size() - KEPT), all.size());
-    return new NameState(by, orderUrl, with, last, null, now, 0, null, null, null);
+    return new NameState(by, orderUrl, with, last, null, now, 0, 0, null, null, null);
   }
 
-  NameState failed(String why, Instant now, Instant next) {
+  NameState failed(String why, boolean challenged, Instant now, Instant next) {
     return new NameState(
-        directory, order, challenge, issued, window, askWindow, failures + 1, next, why, now);
+        directory,
+        order,
+        challenge,
+        issued,
+        window,
+        askWindow,
+        failures + 1,
+        unproved + (challenged ? 1 : 0),
+        next,
+        why,
+        now);
   }
 
   /** Not now, and nobody's failure. */
   NameState postponed(String why, Instant now, Instant next) {
     return new NameState(
-        directory, order, challenge, issued, window, askWindow, failures, next, why, now);
+        directory, order, challenge, issued, window, askWindow, failures, unproved, next, why, now);
   }
 
   NameState suggested(@Nullable Window suggestion, Instant askAgain) {
@@ -66,6 +79,7 @@ record NameState(
         suggestion,
         askAgain,
         failures,
+        unproved,
         nextTry,
         lastError,
         lastErrorAt);
@@ -80,7 +94,8 @@ record NameState(
             .put("order", order)
             .put("challenge", challenge)
             .put("issued", times)
-            .put("failures", failures);
+            .put("failures", failures)
+            .put("unproved", unproved);
     put(json, "window_start", window == null ? null : window.start());
     put(json, "window_end", window == null ? null : window.end());
     put(json, "ask_window", askWindow);
@@ -114,6 +129,7 @@ record NameState(
         start == null || end == null ? null : new Window(start, end),
         json.getInstant("ask_window"),
         json.getInteger("failures", 0),
+        json.getInteger("unproved", 0),
         json.getInstant("next_try"),
         json.getString("last_error"),
         json.getInstant("last_error_at"));

@@ -12,6 +12,8 @@ final class OrderFailure extends Exception {
     AUTHORITY,
     /** The authority asked, and did not find our answer. */
     CHALLENGE,
+    /** The authority takes longer than we ask it for; the order goes on. */
+    UNDECIDED,
     /** This order can come to nothing any more; a new one may. */
     ORDER,
     /** The authority does not know our account any more. */

@@ -33,7 +33,10 @@ final class OrderFlow {
   private static final Duration SLOWEST_POLL = Duration.ofSeconds(5);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
   private static final int POLLS = 60;
-  private static final Set<Status> DECIDED = EnumSet.of(Status.VALID, Status.INVALID);
+
+  /** Whatever else an order or an authorization becomes, it does not become more. */
+  private static final Set<Status> UNDECIDED =
+      EnumSet.of(Status.PENDING, Status.READY, Status.PROCESSING);
 
   /** Hears how far an order is. */
   interface Listener {
@@ -70,12 +73,12 @@ final class OrderFlow {
       for (Authorization authorization : order.getAuthorizations()) {
         authorize(authorization);
       }
-      settle(order, EnumSet.of(Status.READY, Status.PROCESSING, Status.VALID, Status.INVALID));
+      settle(order, EnumSet.of(Status.PENDING));
     }
     if (order.getStatus() == Status.READY) {
       order.execute(key);
     }
-    if (settle(order, DECIDED) != Status.VALID) {
+    if (settle(order, UNDECIDED) != Status.VALID) {
       throw OrderFailure.order(
           "the order is "
               + order.getStatus()
@@ -128,8 +131,7 @@ final class OrderFlow {
     try {
       listener.challenged(name, solver.type(), "presented", null);
       challenge.trigger();
-      if (settle(authorization, EnumSet.complementOf(EnumSet.of(Status.PENDING, Status.PROCESSING)))
-          != Status.VALID) {
+      if (settle(authorization, UNDECIDED) != Status.VALID) {
         throw OrderFailure.challenge(
             solver.type() + " for " + host + " failed: " + why(authorization, solver.type()));
       }
@@ -161,27 +163,24 @@ final class OrderFlow {
         .orElse("the authorization is " + authorization.getStatus());
   }
 
-  /** Asks until it has come to one of these, as often as the authority likes. */
-  private Status settle(PollableResource resource, Set<Status> wanted)
+  /** Asks until it is none of these any more, as often as the authority likes. */
+  private Status settle(PollableResource resource, Set<Status> passing)
       throws OrderFailure, AcmeException, InterruptedException {
     Duration next = FIRST_POLL;
     for (int i = 0; i < POLLS; i++) {
-      if (i > 0 || !wanted.contains(resource.getStatus())) {
-        Optional<Instant> retryAfter = resource.fetch();
-        if (!wanted.contains(resource.getStatus())) {
-          Duration asked = retryAfter.map(at -> Duration.between(Instant.now(), at)).orElse(next);
-          pause.rest(bounded(asked));
-          next =
-              next.multipliedBy(2).compareTo(SLOWEST_POLL) < 0
-                  ? next.multipliedBy(2)
-                  : SLOWEST_POLL;
-          continue;
-        }
+      if (!passing.contains(resource.getStatus())) {
+        return resource.getStatus();
       }
-      return resource.getStatus();
+      Optional<Instant> retryAfter = resource.fetch();
+      if (passing.contains(resource.getStatus())) {
+        Duration asked = retryAfter.map(at -> Duration.between(Instant.now(), at)).orElse(next);
+        pause.rest(bounded(asked));
+        Duration doubled = next.multipliedBy(2);
+        next = doubled.compareTo(SLOWEST_POLL) < 0 ? doubled : SLOWEST_POLL;
+      }
     }
     throw new OrderFailure(
-        OrderFailure.Kind.AUTHORITY,
+        OrderFailure.Kind.UNDECIDED,
         "the authority has not decided after " + POLLS + " questions",
         null,
         null);

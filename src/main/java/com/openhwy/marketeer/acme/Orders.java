@@ -176,7 +176,8 @@ final class Orders {
 
   private OrderFailure ended(String name, OrderFailure failure, boolean resumed)
       throws IOException {
-    if (failure.kind() == Kind.CHALLENGE || failure.kind() == Kind.ORDER) {
+    boolean stuck = resumed && failure.kind() == Kind.UNDECIDED; // twice is enough
+    if (stuck || failure.kind() == Kind.CHALLENGE || failure.kind() == Kind.ORDER) {
       vault.orderDone(name); // its authorization is spent: the next try needs a new one
     }
     return resumed && failure.kind() == Kind.ORDER

@@ -57,7 +57,10 @@ record Schedule(int percent, boolean ari, Set<String> directories) {
     return recent.size() < MOST_ALIKE ? null : recent.get(recent.size() - MOST_ALIKE).plus(span);
   }
 
-  /** The preferred first: what worked last, then as configured, one further after each failure. */
+  /**
+   * The preferred first: what worked last, then as configured, one further each time one was not
+   * answered.
+   */
   static List<Solver> solvers(List<Solver> all, String name, NameState state) {
     TreeMap<Integer, Solver> order = new TreeMap<>();
     List<Solver> usable =
@@ -70,14 +73,14 @@ record Schedule(int percent, boolean ari, Set<String> directories) {
                         one.type().equals(state.challenge())))
             .toList();
     for (int i = 0; i < usable.size(); i++) {
-      order.put(Math.floorMod(i - state.failures(), usable.size()), usable.get(i));
+      order.put(Math.floorMod(i - state.unproved(), usable.size()), usable.get(i));
     }
     return List.copyOf(order.values());
   }
 
   /** As configured; after each of our ways to prove a name has failed with one, the next first. */
   static List<Authority> authorities(List<Authority> all, int solvers, NameState state) {
-    int first = solvers == 0 ? 0 : state.failures() / solvers % all.size();
+    int first = solvers == 0 ? 0 : state.unproved() / solvers % all.size();
     TreeMap<Integer, Authority> order = new TreeMap<>();
     for (int i = 0; i < all.size(); i++) {
       order.put(Math.floorMod(i - first, all.size()), all.get(i));

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,17 @@ final class Gate implements Ticker, AcmeListener, AutoCloseable {
   final IssuedCertificates issued = new IssuedCertificates();
   final AcmeMeters meters = new AcmeMeters();
   final List<String> told = new ArrayList<>();
+
+  /** Called with each line that is told. */
+  Consumer<String> hears = line -> {};
+
   private final HttpServer listener;
   private long millis = System.currentTimeMillis();
   @Nullable DnsProvider dns;
   boolean answersHttp = true;
+
+  /** Run once, when the next challenge has been found answered. */
+  @Nullable Runnable whenProved;
 
   Gate() {
     try {
@@ -115,17 +123,27 @@ final class Gate implements Ticker, AcmeListener, AutoCloseable {
 
   @Override
   public void challenged(String name, String type, String state, @Nullable String why) {
-    told.add(type + " " + name + " " + state);
+    tell(type + " " + name + " " + state);
+    Runnable task = whenProved;
+    if (state.equals("valid") && task != null) {
+      whenProved = null;
+      task.run();
+    }
   }
 
   @Override
   public void obtained(CertificateView certificate, boolean renewal) {
-    told.add((renewal ? "renewed " : "issued ") + certificate.id());
+    tell((renewal ? "renewed " : "issued ") + certificate.id());
   }
 
   @Override
   public void failed(CertificateView certificate) {
-    told.add("failed " + certificate.id());
+    tell("failed " + certificate.id());
+  }
+
+  private void tell(String line) {
+    told.add(line);
+    hears.accept(line);
   }
 
   @Override

@@ -31,11 +31,12 @@ public final class Pebble implements AutoCloseable {
   private static final long PATIENCE_NANOS = 30_000_000_000L;
   private static final long LIFETIME_SECONDS = 90L * 24 * 3600;
 
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private final Path directory;
   private final Map<String, String> environment = new HashMap<>();
   private final JsonObject settings = new JsonObject();
   private final List<Integer> ports = freePorts(4);
-  private final HttpClient http = HttpClient.newHttpClient();
   private Process authority;
   private Process dns;
 
@@ -183,25 +184,36 @@ public final class Pebble implements AutoCloseable {
 
   /** TXT records, served by the test's name server. */
   public DnsProvider dns() {
+    return dns(dnsPort());
+  }
+
+  /** Where the name server is told what to serve. */
+  public int dnsPort() {
+    return ports.get(3);
+  }
+
+  /** As {@link #dns()}, for another process. */
+  public static DnsProvider dns(int port) {
     return new DnsProvider() {
       @Override
       public void present(String fqdn, String value) throws IOException, InterruptedException {
-        manage("set-txt", new JsonObject().put("host", fqdn + ".").put("value", value));
+        manage(port, "set-txt", new JsonObject().put("host", fqdn + ".").put("value", value));
       }
 
       @Override
       public void cleanup(String fqdn, String value) throws IOException, InterruptedException {
-        manage("clear-txt", new JsonObject().put("host", fqdn + "."));
+        manage(port, "clear-txt", new JsonObject().put("host", fqdn + "."));
       }
     };
   }
 
-  private void manage(String what, JsonObject body) throws IOException, InterruptedException {
+  private static void manage(int port, String what, JsonObject body)
+      throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(3) + "/" + what))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + what))
             .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
             .build();
-    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() != 200) {
       throw new IOException(what + ": " + response.statusCode() + " " + response.body());
     }
