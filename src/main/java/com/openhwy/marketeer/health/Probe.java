@@ -17,12 +17,14 @@ interface Probe {
 
   void close();
 
-  /** The one the configuration asks for: HTTP with a path, TCP without. */
+  /** The one the configuration asks for: by its type. */
   static Probe of(Service service, HealthCheckConfig check, Vertx vertx, Scheduler scheduler) {
     ServiceConfig config = service.config();
-    return check.path().isEmpty()
-        ? new TcpProbe(check, vertx, scheduler)
-        : new HttpProbe(check, config.tls(), vertx, scheduler);
+    return switch (check.kind()) {
+      case TCP -> new TcpProbe(check, vertx, scheduler);
+      case HTTP -> new HttpProbe(check, config.tls(), vertx, scheduler);
+      case GRPC -> new GrpcProbe(check, config.tls(), vertx, scheduler);
+    };
   }
 
   static String within(Duration timeout) {

@@ -88,6 +88,8 @@ class HealthChecksLiveTest {
             2,
             2,
             StatusRanges.parse("200-399"),
+            "",
+            null,
             "");
     return Services.compile(
         List.of(

@@ -93,6 +93,8 @@ class HttpProbeTest {
             2,
             3,
             StatusRanges.parse("200"),
+            "",
+            null,
             "");
 
     assertThat(check(config, url(lab.deadPort())).good()).isTrue();
@@ -114,6 +116,8 @@ class HttpProbeTest {
             2,
             3,
             StatusRanges.parse("200"),
+            "",
+            null,
             "");
 
     ProbeResult result = check(config, url(port));

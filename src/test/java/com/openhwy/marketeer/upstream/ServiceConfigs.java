@@ -100,7 +100,9 @@ public final class ServiceConfigs {
         2,
         3,
         StatusRanges.parse(status),
-        body);
+        body,
+        null,
+        "");
   }
 
   public ServiceConfigs tls(UpstreamTls tls) {

@@ -6,12 +6,15 @@ import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.config.model.EndpointUrl;
 import com.openhwy.marketeer.config.model.ServiceConfig;
 import com.openhwy.marketeer.config.model.ServiceConfig.EndpointConfig;
+import com.openhwy.marketeer.config.model.ServiceConfig.HealthCheckConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Endpoints that can be called, and how they are chosen and watched. */
 final class ServiceCheck {
+  private static final String HTTP2 = "(?i)(srv\\+)?(h2c?|grpcs?)://.*";
+
   private final Problems problems;
   private final FileCheck files;
 
@@ -46,7 +49,7 @@ final class ServiceCheck {
       return;
     }
     for (EndpointConfig endpoint : service.endpoints()) {
-      if (endpoint.url().matches("(?i)(srv\\+)?(h2c?|grpcs?)://.*")) {
+      if (endpoint.url().matches(HTTP2)) {
         place
             .at("proxy_protocol")
             .problem(
@@ -57,8 +60,8 @@ final class ServiceCheck {
         return;
       }
     }
-    ServiceConfig.HealthCheckConfig check = service.healthCheck();
-    if (check != null && !check.path().isEmpty() && check.port() == null) {
+    HealthCheckConfig check = service.healthCheck();
+    if (check != null && check.kind() != HealthCheckConfig.Type.TCP && check.port() == null) {
       place
           .at("health_check")
           .problem(
@@ -128,10 +131,11 @@ final class ServiceCheck {
   }
 
   private void health(ServiceConfig service, Place place) {
-    ServiceConfig.HealthCheckConfig check = service.healthCheck();
+    HealthCheckConfig check = service.healthCheck();
     if (check == null) {
       return;
     }
+    kind(service, check, place);
     if (!check.path().isEmpty() && !check.path().startsWith("/")) {
       place
           .at("path")
@@ -150,10 +154,37 @@ final class ServiceCheck {
     if (fault != null) {
       place.at("host").problem(problems, fault);
     }
-    if (check.path().isEmpty() && !check.body().isEmpty()) {
+    if (check.kind() != HealthCheckConfig.Type.HTTP && !check.body().isEmpty()) {
       place
           .at("body")
           .problem(problems, "a check without a path only connects and sees no body; give a path");
+    }
+  }
+
+  private void kind(ServiceConfig service, HealthCheckConfig check, Place place) {
+    boolean grpc = check.kind() == HealthCheckConfig.Type.GRPC;
+    if (!grpc && !check.service().isEmpty()) {
+      place.at("service").problem(problems, "only a check of type grpc asks for a service");
+    }
+    if (check.type() == HealthCheckConfig.Type.HTTP && check.path().isEmpty()) {
+      place.at("type").problem(problems, "a check of type http takes a path; expected /health");
+    }
+    if (check.type() != null && check.kind() != HealthCheckConfig.Type.HTTP) {
+      if (!check.path().isEmpty()) {
+        place.at("path").problem(problems, "only a check of type http has a path");
+      }
+    }
+    for (EndpointConfig endpoint : service.endpoints()) {
+      if (grpc && !endpoint.url().matches(HTTP2)) {
+        place
+            .at("type")
+            .problem(
+                problems,
+                "grpc is spoken over HTTP/2, and "
+                    + endpoint.url()
+                    + " is not; expected grpc:// or grpcs:// there, or type http or tcp here");
+        return;
+      }
     }
   }
 

@@ -117,7 +117,22 @@ public record ServiceConfig(
           int fall,
       @Doc("Good statuses: 200, 200-399, or several with commas.") @Default("200-399")
           StatusRanges status,
-      @Doc("Must stand in the first 64 KiB of the body.") @Default("") String body) {}
+      @Doc("Must stand in the first 64 KiB of the body.") @Default("") String body,
+      @Doc("http, tcp or grpc (grpc.health.v1); by default http with a path and tcp without.")
+          @Nullable Type type,
+      @Doc("Service that grpc asks for; empty asks for the server as a whole.") @Default("")
+          String service) {
+    public enum Type {
+      HTTP,
+      TCP,
+      GRPC
+    }
+
+    /** What is done, said or not. */
+    public Type kind() {
+      return type != null ? type : path.isEmpty() ? Type.TCP : Type.HTTP;
+    }
+  }
 
   public record UpstreamTls(
       @Doc("PEM file of the authorities to trust; empty: the JDK's.") @Default("") String ca,
