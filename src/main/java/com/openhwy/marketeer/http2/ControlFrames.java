@@ -178,15 +178,16 @@ final class ControlFrames {
       wrong("WINDOW_UPDATE by nothing");
       return;
     }
-    boolean sound = true;
     if (stream == 0) {
-      sound = connection.queue().opened(bytes);
+      if (!connection.queue().opened(bytes)) {
+        connection.fault(Http2Error.FLOW_CONTROL_ERROR, "a window larger than one may be");
+      }
     } else if (!isIdle(stream)) {
       ServerStream open = connection.streams().get(stream);
-      sound = open == null || open.windowOpened(bytes);
-    }
-    if (!sound) {
-      connection.fault(Http2Error.FLOW_CONTROL_ERROR, "a window larger than one may be");
+      if (open != null && !open.windowOpened(bytes)) {
+        open.stop(Http2Error.FLOW_CONTROL_ERROR);
+        connection.wasted();
+      }
     }
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * for each; it is at most a window, for only what is taken gives the client room for more.
  */
 final class RequestBody implements BodySource {
-  private final ServerStream stream;
+  private final StreamInput stream;
   private @Nullable BodySink sink;
   private @Nullable ByteBuf held;
   private @Nullable Headers trailers;
@@ -24,7 +24,7 @@ final class RequestBody implements BodySource {
   private boolean delivering;
   private boolean delivered;
 
-  RequestBody(ServerStream stream) {
+  RequestBody(StreamInput stream) {
     this.stream = stream;
   }
 
@@ -143,6 +143,11 @@ final class RequestBody implements BodySource {
       stream.consumed(dropped.readableBytes(), false);
       dropped.release();
     }
+  }
+
+  /** Whether nothing more goes to whoever took it. */
+  boolean isOver() {
+    return over;
   }
 
   /** Whether somebody is ready for bytes, so that the client is the one to send them. */

@@ -116,6 +116,8 @@ final class ResponseBody extends OutgoingBody {
     trailers = fields;
     if (waitingBytes == 0) {
       stream.sendEnd(fields);
+    } else {
+      flush();
     }
   }
 

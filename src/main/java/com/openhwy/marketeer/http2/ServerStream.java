@@ -7,12 +7,8 @@ import com.openhwy.marketeer.http.BodySource;
 import com.openhwy.marketeer.http.Downstream;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.Headers;
-import com.openhwy.marketeer.http.Protocol;
-import com.openhwy.marketeer.http.Request;
-import com.openhwy.marketeer.http.RequestFields;
 import com.openhwy.marketeer.http.Response;
 import com.openhwy.marketeer.http.ResponseFields;
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
 import org.jspecify.annotations.Nullable;
 
@@ -21,142 +17,32 @@ import org.jspecify.annotations.Nullable;
  * 5). The response is whole or the stream is reset, so that half of one never looks like all of it.
  * Event loop only.
  */
-final class ServerStream extends StreamFlow implements Downstream {
+final class ServerStream extends StreamInput implements Downstream {
   private static final Failure GONE =
       Failure.of(FailureKind.CLIENT_ABORTED, "the client reset the stream, or is gone");
 
-  private final Exchange exchange;
   private @Nullable StreamPace pace;
-  private @Nullable RequestBody requestBody;
-  private long contentLength = RequestFields.NONE;
-  private Http2Error afterwards = Http2Error.NO_ERROR;
-  private boolean connect;
-  private boolean tunnel;
-  private boolean expecting;
   private boolean localDone;
 
   ServerStream(Http2ServerConnection connection, int id, long sendWindow) {
     super(connection, id, sendWindow);
-    this.exchange = connection.server().exchange(this, connection.loop().nanos());
-    exchange.request().protocol(Protocol.HTTP_2);
   }
 
+  // ---- ends
+
+  /** The response is out, and the client still sends. */
   @Override
-  void countOut(int bytes) {
-    exchange.countOut(bytes);
+  boolean isDiscarding() {
+    return localDone && !tunnel && !closed;
   }
 
-  // ---- what the client sends
-
-  /**
-   * The head of the request is there.
-   *
-   * @param whole whether all its fields are
-   * @param last whether nothing follows
-   */
-  void begin(InboundFields fields, boolean whole, boolean last) {
-    remoteDone = last;
-    Request request = exchange.request();
-    RequestFields reader = connection.loop().requests();
-    Failure failure = reader.read(fields, last, request, connection.loop().limits());
-    if (!whole) {
-      String detail = "fields of more than " + connection.loop().limits().headBytes() + " bytes";
-      failure = Failure.of(FailureKind.HEAD_TOO_LARGE, detail);
-    }
-    if (failure == null && reader.protocol() != null) {
-      connect = true;
-      failure = WebSocketConnect.turn(request, reader.protocol());
-    }
-    if (failure != null) {
-      refuse(failure);
-      return;
-    }
-    contentLength = reader.contentLength();
-    expecting = reader.expectsContinue();
-    if (request.hasBody()) {
-      requestBody = new RequestBody(this);
-      request.body(request.bodyLength(), requestBody);
-    }
-    connection.server().driver().handle(exchange);
-  }
-
-  private void refuse(Failure failure) {
-    if (failure.kind() == FailureKind.MALFORMED_REQUEST) {
-      afterwards = Http2Error.PROTOCOL_ERROR;
-      connection.wasted();
-    }
+  /** Ends the stream whatever it was at. */
+  @Override
+  void stop(Http2Error code) {
     if (!closed) {
-      exchange.fail(failure);
-    }
-  }
-
-  /**
-   * Bytes of the body, which stay the caller's.
-   *
-   * @param framed bytes that count for flow control: padding as well
-   * @return false when the client had no room to send them
-   */
-  boolean data(ByteBuf data, int framed, boolean last) {
-    int bytes = data.readableBytes();
-    if (!received(framed)) {
-      return false;
-    }
-    consumed(framed - bytes, true);
-    exchange.countIn(bytes);
-    long received = exchange.bytesIn();
-    RequestBody body = requestBody;
-    if (contentLength != RequestFields.NONE && received > contentLength) {
-      consumed(bytes, false);
-      malformed("more DATA than content-length says");
-    } else if (received > exchange.request().bodyLimit() && !tunnel && body != null) {
-      consumed(bytes, false);
-      String detail = "a body of more than " + exchange.request().bodyLimit() + " bytes";
-      breakOff(Failure.of(FailureKind.BODY_TOO_LARGE, detail));
-    } else if (body == null) {
-      consumed(bytes, false);
-    } else if (bytes > 0) {
-      body.data(data);
-      connection.delivered(body);
-    }
-    if (last && !closed) {
-      end(null);
-    }
-    return true;
-  }
-
-  /** The client is done; trailers may have come. */
-  void end(@Nullable Headers trailers) {
-    remoteDone = true;
-    if (contentLength != RequestFields.NONE && exchange.bytesIn() < contentLength) {
-      malformed("less DATA than content-length says");
-      return;
-    }
-    RequestBody body = requestBody;
-    if (body != null) {
-      body.end(trailers);
-    }
-    if (localDone && !closed) {
-      close(false);
-    }
-  }
-
-  /** The message breaks RFC 9113 8.1.1; the stream will not end as if nothing had happened. */
-  void malformed(String detail) {
-    afterwards = Http2Error.PROTOCOL_ERROR;
-    connection.wasted();
-    if (!closed) {
-      breakOff(Failure.of(FailureKind.MALFORMED_REQUEST, detail));
-    }
-  }
-
-  /** Whoever takes the body of the request hears first, and may answer the client by itself. */
-  void breakOff(Failure why) {
-    exchange.note(why);
-    if (requestBody != null) {
-      requestBody.fail(why);
-    }
-    if (!closed && !exchange.hasEnded()) {
-      exchange.fail(why);
+      connection.outbox().reset(id, code);
+      flushSoon();
+      over(true, GONE);
     }
   }
 
@@ -187,9 +73,7 @@ final class ServerStream extends StreamFlow implements Downstream {
       WebSocketConnect.notEstablished(x);
     }
     boolean body = ResponseFields.hasBody(x);
-    FieldBlock block = connection.block();
-    ResponseFields.head(x, connection.loop().date(), block);
-    connection.outbox().head(id, block, !body);
+    StreamHeads.last(connection, id, x, !body);
     if (body) {
       body(x, response);
     } else {
@@ -210,17 +94,7 @@ final class ServerStream extends StreamFlow implements Downstream {
       return;
     }
     responseBody = last;
-    ByteBuf bytes = response.bytes();
-    BodySource stream = response.file() != null ? response.file().stream() : response.stream();
-    response.handedOver();
-    if (stream != null) {
-      stream.to(sink);
-      return;
-    }
-    if (bytes != null) {
-      sink.chunk(bytes);
-    }
-    sink.end(null);
+    StreamHeads.feed(response, sink);
   }
 
   /** All bytes of the body are written. */
@@ -228,41 +102,41 @@ final class ServerStream extends StreamFlow implements Downstream {
     if (trailers == null || trailers.isEmpty()) {
       connection.outbox().end(id);
     } else {
-      FieldBlock block = connection.block();
-      ResponseFields.all(trailers, block);
-      connection.outbox().head(id, block, true);
+      StreamHeads.trailers(connection, id, trailers);
     }
     localEnd();
   }
 
   /**
-   * The response is written. A client that has not sent all of its request is told that the rest is
-   * not wanted (RFC 9113 8.1).
+   * The response is written. A client that is about to send the little that is left of its request
+   * may do so; any other is told that it is not wanted (RFC 9113 8.1).
    */
   private void localEnd() {
     localDone = true;
     flushSoon();
     if (tunnel) {
-      if (remoteDone) {
-        close(false);
-      }
+      tunnelEnded();
+      return;
+    }
+    connection.budget().served();
+    if (!remoteDone && afterwards == Http2Error.NO_ERROR && leavesLittle()) {
+      dropBody();
+      exchange.ended();
       return;
     }
     boolean reset = !remoteDone || afterwards != Http2Error.NO_ERROR;
     if (reset) {
       connection.outbox().reset(id, afterwards);
     }
-    connection.budget().served();
     close(reset);
   }
 
   /** The stream is at its end; nobody of its bodies is told. */
-  private void close(boolean byUs) {
+  @Override
+  void close(boolean byUs) {
     closed = true;
     connection.streams().remove(id, byUs);
-    if (requestBody != null) {
-      requestBody.drop();
-    }
+    dropBody();
     if (responseBody != null) {
       responseBody.release();
     }
@@ -292,9 +166,7 @@ final class ServerStream extends StreamFlow implements Downstream {
   @Override
   public void interim(int status, Headers headers) {
     if (!closed && exchange.isOpen()) {
-      FieldBlock block = connection.block();
-      ResponseFields.interim(status, headers, block);
-      connection.outbox().head(id, block, false);
+      StreamHeads.interim(connection, id, status, headers);
       flushSoon();
     }
   }
@@ -305,16 +177,9 @@ final class ServerStream extends StreamFlow implements Downstream {
       x.ended();
       return;
     }
-    connection.outbox().reset(id, code(why));
+    connection.outbox().reset(id, StreamHeads.code(why, afterwards));
     flushSoon();
     over(true, why);
-  }
-
-  private Http2Error code(Failure why) {
-    boolean theirs = why.kind().source() == FailureKind.Source.DOWNSTREAM;
-    return afterwards != Http2Error.NO_ERROR
-        ? afterwards
-        : theirs ? Http2Error.CANCEL : Http2Error.INTERNAL_ERROR;
   }
 
   void responseBroken(Failure why) {
@@ -324,6 +189,7 @@ final class ServerStream extends StreamFlow implements Downstream {
   // ---- the request body
 
   /** Somebody begins to take the body: a client that waits for it is bidden to send it. */
+  @Override
   void bodyTaken() {
     if (expecting) {
       expecting = false;
@@ -331,12 +197,21 @@ final class ServerStream extends StreamFlow implements Downstream {
     }
   }
 
+  @Override
   void bodyEnded() {
-    if (tunnel && localDone && !closed) {
+    if (tunnel) {
+      tunnelEnded();
+    }
+  }
+
+  /** One direction of the tunnel is over. */
+  private void tunnelEnded() {
+    if (localDone && !closed && requestBody != null && requestBody.isOver()) {
       close(false);
     }
   }
 
+  @Override
   void bodyCancelled(Failure why) {
     if (tunnel && !closed) {
       reset(exchange, why);
@@ -354,9 +229,7 @@ final class ServerStream extends StreamFlow implements Downstream {
       return;
     }
     tunnel = true;
-    FieldBlock block = connection.block();
-    WebSocketConnect.established(x, block);
-    connection.outbox().head(id, block, false);
+    StreamHeads.established(connection, id, x);
     flushSoon();
     RequestBody fromClient = requestBody == null ? new RequestBody(this) : requestBody;
     requestBody = fromClient;
@@ -377,19 +250,13 @@ final class ServerStream extends StreamFlow implements Downstream {
    * @return whether the connection is at a standstill with this stream
    */
   boolean look() {
+    if (isDiscarding()) {
+      stop(Http2Error.NO_ERROR);
+    }
     if (closed || tunnel) {
       return false;
     }
-    StreamPace known = pace;
-    if (known == null) {
-      known = new StreamPace(this, exchange);
-      pace = known;
-    }
-    return known.look();
-  }
-
-  /** Whether the next step is the client's: more of a body that somebody wants. */
-  boolean awaitsClient() {
-    return requestBody != null && !remoteDone && requestBody.awaits();
+    pace = pace == null ? new StreamPace(this, exchange) : pace;
+    return pace.look();
   }
 }
