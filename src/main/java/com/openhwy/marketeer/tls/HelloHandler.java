@@ -12,14 +12,10 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.concurrent.Future;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -148,16 +144,10 @@ final class HelloHandler extends SslClientHelloHandler<ClientHello> {
     private TlsSession session() {
       SSLSession session = engine.engine().getSession();
       return new TlsSession(
-          session.getProtocol(), session.getCipherSuite(), hello.serverName(), clients(session));
-    }
-
-    private static List<X509Certificate> clients(SSLSession session) {
-      try {
-        Certificate[] chain = session.getPeerCertificates();
-        return java.util.Arrays.stream(chain).map(X509Certificate.class::cast).toList();
-      } catch (SSLPeerUnverifiedException e) {
-        return List.of(); // JSSE's way to say that there is none
-      }
+          session.getProtocol(),
+          session.getCipherSuite(),
+          hello.serverName(),
+          PeerCertificates.of(engine.engine(), session));
     }
 
     /** Of the engine: it has told of it by its event, and closes by itself. */

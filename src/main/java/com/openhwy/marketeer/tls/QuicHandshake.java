@@ -8,16 +8,11 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.ssl.SniCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -67,16 +62,10 @@ final class QuicHandshake extends ChannelInboundHandlerAdapter {
     }
     SSLSession session = engine.getSession();
     return new TlsSession(
-        session.getProtocol(), session.getCipherSuite(), serverName, clients(session));
-  }
-
-  private static List<X509Certificate> clients(SSLSession session) {
-    try {
-      Certificate[] chain = session.getPeerCertificates();
-      return Arrays.stream(chain).map(X509Certificate.class::cast).toList();
-    } catch (SSLPeerUnverifiedException e) {
-      return List.of(); // JSSE's way to say that there is none
-    }
+        session.getProtocol(),
+        session.getCipherSuite(),
+        serverName,
+        PeerCertificates.of(engine, session));
   }
 
   /** What the client sent was no valid handshake; the transport closes by itself. */
