@@ -243,7 +243,7 @@ public final class AcmeCertificates implements CertificateSource, AutoCloseable 
     }
   }
 
-  private void askWindow(Entry entry) throws IOException {
+  private void askWindow(Entry entry) throws IOException, InterruptedException {
     StoredCertificate held;
     NameState state;
     synchronized (this) {

@@ -167,10 +167,20 @@ final class Orders {
       OrderFlow flow = new OrderFlow(name, pending.key(), solvers, pause, listener);
       return new Done(flow.run(order), pending.url(), flow.solvedBy());
     } catch (AcmeException | RuntimeException e) {
+      throwIfInterrupted(e);
       OrderFailure failure = Translation.of(e);
       throw ended(name, resumed ? Resumed.mark(failure) : failure, resumed);
     } catch (OrderFailure e) {
       throw ended(name, e, resumed);
+    }
+  }
+
+  /** The gateway stops: no failure of anybody's, and the order goes on with the next start. */
+  private static void throwIfInterrupted(Exception thrown) throws InterruptedException {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException) {
+        throw new InterruptedException("stopped while the authority was asked");
+      }
     }
   }
 
@@ -235,7 +245,7 @@ final class Orders {
 
   /** When the authority would like a certificate to be renewed (RFC 9773). */
   Suggestion suggestion(Authority authority, StoredCertificate held)
-      throws OrderFailure, IOException {
+      throws OrderFailure, InterruptedException {
     try {
       Login login = login(authority);
       if (held.leaf().getExtensionValue(AUTHORITY_KEY_IDENTIFIER) == null
@@ -248,6 +258,7 @@ final class Orders {
           new Window(info.getSuggestedWindowStart(), info.getSuggestedWindowEnd()),
           again.map(at -> Duration.between(Instant.now(), at)).orElse(null));
     } catch (AcmeException | RuntimeException e) {
+      throwIfInterrupted(e);
       throw Translation.of(e);
     }
   }

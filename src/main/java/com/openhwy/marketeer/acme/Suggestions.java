@@ -2,7 +2,6 @@ package com.openhwy.marketeer.acme;
 
 import com.openhwy.marketeer.acme.Orders.Suggestion;
 import com.openhwy.marketeer.base.Ticker;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -26,7 +25,7 @@ final class Suggestions {
   }
 
   /** What is known of the name after it; a failure leaves what was known. */
-  NameState ask(String name, StoredCertificate held, NameState state) throws IOException {
+  NameState ask(String name, StoredCertificate held, NameState state) throws InterruptedException {
     Instant now = Instant.ofEpochMilli(ticker.epochMillis());
     Authority authority =
         orders.authorities().stream()

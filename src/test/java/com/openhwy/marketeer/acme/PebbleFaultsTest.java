@@ -10,13 +10,15 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.shredzone.acme4j.AccountBuilder;
 import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Order;
@@ -228,13 +230,19 @@ class PebbleFaultsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {LIMITED, ""})
-  void aLimitIsHonouredForAsLongAsTheAuthoritySays(String body) {
+  @CsvSource(
+      delimiter = '|',
+      value = {LIMITED + "| false", "''| false", "''| true"})
+  void aLimitIsHonouredForAsLongAsTheAuthoritySays(String body, boolean date) {
     pebble().start();
     try (ScriptedDirectory front = new ScriptedDirectory(pebble)) {
       front.orderStatus = 429;
       front.orderBody = body;
-      front.retryAfter = "7200";
+      front.retryAfter =
+          date
+              ? DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                  Instant.now().atZone(ZoneOffset.UTC).plusSeconds(7200))
+              : "7200";
       AcmeCertificates acme = scripted("'" + front.url() + "'");
 
       acme.tick();
@@ -299,6 +307,33 @@ class PebbleFaultsTest {
 
       assertThat(only(after).issuer()).isEqualTo(pebble.url());
       assertThat(gate.told).endsWith("renewed " + NAME);
+    }
+  }
+
+  @Test
+  void aStopInTheMiddleIsNobodysFailure() throws Exception {
+    pebble().start();
+    try (ScriptedDirectory front = new ScriptedDirectory(pebble)) {
+      AcmeCertificates acme = scripted("'" + front.url() + "'");
+      Thread worker = new Thread(acme::tick);
+      front.beforeDirectory =
+          () -> {
+            worker.interrupt();
+            try {
+              worker.join();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          };
+
+      worker.start();
+      worker.join();
+
+      assertThat(gate.told).isEmpty();
+      assertThat(only(acme).failures()).isZero();
+      front.beforeDirectory = () -> {};
+      acme.tick();
+      assertThat(only(acme).state()).isEqualTo(State.VALID);
     }
   }
 

@@ -33,6 +33,10 @@ final class ScriptedDirectory implements AutoCloseable {
   int directoryStatus;
 
   int asked;
+
+  /** Called before the directory is answered. */
+  Runnable beforeDirectory = () -> {};
+
   JsonObject profiles = new JsonObject();
 
   /** What is suggested for a renewal; null when there is no ARI. */
@@ -63,6 +67,7 @@ final class ScriptedDirectory implements AutoCloseable {
 
   private void directory(HttpExchange exchange) throws IOException {
     asked++;
+    beforeDirectory.run();
     if (directoryStatus != 0) {
       answer(exchange, directoryStatus, "text/plain", "busy");
       return;

@@ -330,6 +330,7 @@ class SnapshotCompilerTest {
           server: {http: [{listen: '127.0.0.1:0'}], workers: 7}                | server.workers: the number of proxy verticles can only be changed by a restart
           server: {http: [{listen: '127.0.0.1:0'}], transport: nio}            | server.transport: the network transport can only be changed by a restart
           {server: {http: [{listen: '127.0.0.1:0'}]}, admin: {listen: ':1', token: t}} | admin: the admin API can only be changed by a restart
+          {server: {http: [{listen: '127.0.0.1:0'}]}, acme: {storage: elsewhere}} | acme.storage: where certificates are kept can only be changed by a restart
           {server: {http: [{listen: '127.0.0.1:0'}]}, log: {access: {output: 'off'}}} | log.access: the access log can only be changed by a restart
           """)
   void whatIsReadAtTheStartOnlyIsRefusedAtItsPlaceWithThatWord(String marketeer, String message) {
