@@ -97,6 +97,12 @@ public final class CertificateStore {
     return serverName != null && keys.certificates().names(serverName);
   }
 
+  /** Whether a certificate names this server that somebody else vouches for. */
+  boolean vouchesFor(String serverName) {
+    return names(serverName)
+        && choices(serverName).stream().anyMatch(choice -> !choice.selfSigned());
+  }
+
   /** The certificates for a server name, one of each key algorithm. */
   List<CertifiedKey> choices(@Nullable String serverName) {
     return keys.certificates().choices(serverName);

@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -54,7 +55,9 @@ final class HelloHandler extends SslClientHelloHandler<ClientHello> {
         ctx.executor()
             .schedule(
                 () -> {
-                  notSecured(new SslHandshakeTimeoutException("no ClientHello in time"));
+                  notSecured(
+                      new SslHandshakeTimeoutException(
+                          "no ClientHello, or no certificate, in time"));
                   ctx.close();
                 },
                 millis,
@@ -63,12 +66,19 @@ final class HelloHandler extends SslClientHelloHandler<ClientHello> {
 
   @Override
   protected Future<ClientHello> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf hello) {
-    return ctx.executor()
-        .newSucceededFuture(hello == null ? ClientHello.NOTHING : ClientHello.parse(hello));
+    ClientHello parsed = hello == null ? ClientHello.NOTHING : ClientHello.parse(hello);
+    Promise<ClientHello> ready = ctx.executor().newPromise();
+    if (!termination.awaits(parsed, () -> ready.trySuccess(parsed))) {
+      ready.trySuccess(parsed);
+    }
+    return ready;
   }
 
   @Override
   protected void onLookupComplete(ChannelHandlerContext ctx, Future<ClientHello> looked) {
+    if (told || ctx.isRemoved()) {
+      return; // the client has gone, or its time is up, while a certificate was waited for
+    }
     ClientHello hello = looked.getNow();
     SslContext context = termination.choose(hello);
     if (context == null) {

@@ -113,7 +113,7 @@ public final class IssuedCertificates {
   }
 
   /** Called after every change, on the thread that made it. */
-  void onChange(Runnable listener) {
+  public void onChange(Runnable listener) {
     listeners.add(listener);
   }
 }

@@ -29,6 +29,7 @@ public final class TlsTermination {
 
   private volatile State state;
   private volatile @Nullable QuicTermination quic;
+  private volatile @Nullable OnDemandNames onDemand;
 
   /** Who answers a client: a context, or an alert. */
   private record Choice(@Nullable SslContext context, int alert, String why) {}
@@ -60,6 +61,22 @@ public final class TlsTermination {
   public static void rehearse(TlsConfig config) {
     LiveKeyManager none = new LiveKeyManager(new CertificateMap(List.of()), null);
     Contexts.of(config, List.of("http/1.1"), none, null).releaseAllBut(null);
+  }
+
+  /** Asked from now on about names that no certificate vouches for; null for nobody. */
+  public void onDemand(@Nullable OnDemandNames names) {
+    onDemand = names;
+  }
+
+  /** Whether the client is to wait for a certificate; {@code done} is then called once. */
+  boolean awaits(ClientHello hello, Runnable done) {
+    OnDemandNames names = onDemand;
+    String name = hello.serverName();
+    return names != null
+        && name != null
+        && !hello.protocols().contains(IssuedCertificates.ACME_TLS)
+        && !certificates.vouchesFor(name)
+        && names.wanted(name, done);
   }
 
   /** The certificates that are served. */

@@ -7,9 +7,15 @@ import com.openhwy.marketeer.acme.AcmeStorage;
 import com.openhwy.marketeer.acme.AcmeWorkers;
 import com.openhwy.marketeer.acme.DirectoryStorage;
 import com.openhwy.marketeer.acme.WantedNames;
+import com.openhwy.marketeer.acme.dns.DnsProviders;
+import com.openhwy.marketeer.acme.ondemand.Ask;
+import com.openhwy.marketeer.acme.ondemand.OnDemand;
 import com.openhwy.marketeer.config.model.AcmeConfig;
+import com.openhwy.marketeer.config.model.DnsConfig;
 import com.openhwy.marketeer.config.model.GatewayConfig;
+import com.openhwy.marketeer.config.model.OnDemandConfig;
 import com.openhwy.marketeer.control.Addresses;
+import com.openhwy.marketeer.tls.IssuedCertificates;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -17,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +43,10 @@ public final class AcmeVerticle extends VerticleBase {
   private final ThreadPoolExecutor workers = AcmeWorkers.start();
   private final AcmeMeters meters = new AcmeMeters();
   private @Nullable Basis basis;
+  private volatile @Nullable Demand demand;
+
+  /** Names on demand, by the settings they were last made with. */
+  private record Demand(OnDemandConfig settings, OnDemand names) {}
 
   @Override
   public Future<?> start() {
@@ -45,6 +56,7 @@ public final class AcmeVerticle extends VerticleBase {
         .eventBus()
         .localConsumer(Addresses.SNAPSHOT_INSTALLED, message -> submit(() -> apply(shared)));
     vertx.setPeriodic(TICK_MILLIS, id -> tick(shared));
+    shared.certificates().issued().onChange(this::served);
     Promise<Void> loaded = Promise.promise();
     submit(
         () -> {
@@ -57,7 +69,11 @@ public final class AcmeVerticle extends VerticleBase {
     return loaded.future();
   }
 
-  private static void tick(GatewayContext shared) {
+  private void tick(GatewayContext shared) {
+    Demand held = demand;
+    if (held != null) {
+      held.names().tick();
+    }
     AcmeCertificates acme = shared.acme().get();
     if (acme != null && shared.readiness().whyNot() == null) { // else nobody answers a challenge
       acme.tick();
@@ -82,6 +98,8 @@ public final class AcmeVerticle extends VerticleBase {
   /** On a worker: what the snapshot in force wants. */
   private synchronized void apply(GatewayContext shared) {
     GatewayConfig config = shared.snapshots().serving().config();
+    OnDemand asked = onDemand(config, shared);
+    shared.certificates().demand(config, asked);
     AcmeCertificates acme = shared.acme().get();
     if (acme == null && !WantedNames.any(config)) {
       return;
@@ -95,7 +113,40 @@ public final class AcmeVerticle extends VerticleBase {
       basis = wanted;
       shared.acme().set(acme);
     }
-    acme.want(WantedNames.of(config).stream().filter(acme::claims).toList());
+    Stream<String> demanded = asked == null ? Stream.of() : asked.names().stream();
+    acme.want(
+        Stream.concat(WantedNames.of(config).stream(), demanded).filter(acme::claims).toList());
+  }
+
+  /** Stays as long as its settings do, with what it knows. */
+  private @Nullable OnDemand onDemand(GatewayConfig config, GatewayContext shared) {
+    OnDemandConfig settings = config.acme().onDemand();
+    Demand held = demand;
+    if (settings == null) {
+      demand = null;
+      return null;
+    }
+    if (held == null || !held.settings().equals(settings)) {
+      IssuedCertificates issued = shared.certificates().issued();
+      OnDemand made =
+          new OnDemand(
+              settings,
+              Ask.at(settings.ask()),
+              issued,
+              () -> submit(() -> apply(shared)),
+              shared.ticker());
+      held = new Demand(settings, made);
+      demand = held;
+    }
+    held.names().update(config);
+    return held.names();
+  }
+
+  private void served() {
+    Demand held = demand;
+    if (held != null) {
+      held.names().served();
+    }
   }
 
   private static List<String> emails(GatewayConfig config) {
@@ -103,6 +154,7 @@ public final class AcmeVerticle extends VerticleBase {
   }
 
   private AcmeParts parts(GatewayConfig config, GatewayContext shared) {
+    DnsConfig dns = config.acme().dns();
     AcmeStorage storage = new DirectoryStorage(Path.of(config.acme().storage()));
     return new AcmeParts(
         storage,
@@ -110,7 +162,7 @@ public final class AcmeVerticle extends VerticleBase {
         workers,
         shared.certificates().issued(),
         shared.httpChallenges(),
-        null,
+        dns == null ? null : DnsProviders.of(dns),
         new AcmeFacts(vertx.eventBus()),
         meters);
   }

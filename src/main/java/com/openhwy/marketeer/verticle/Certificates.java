@@ -3,6 +3,7 @@ package com.openhwy.marketeer.verticle;
 import com.openhwy.marketeer.acme.local.AuthorityFiles;
 import com.openhwy.marketeer.acme.local.LocalAuthority;
 import com.openhwy.marketeer.acme.local.LocalCertificates;
+import com.openhwy.marketeer.acme.ondemand.OnDemand;
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.config.model.GatewayConfig;
 import com.openhwy.marketeer.config.model.ServerConfig.HttpsListener;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,7 @@ final class Certificates {
   private final IssuedCertificates issued;
   private final @Nullable LocalCertificates local;
   private final List<TlsTermination> listeners;
+  private volatile Set<String> demanded = Set.of();
 
   private Certificates(
       IssuedCertificates issued,
@@ -121,6 +125,25 @@ final class Certificates {
     }
   }
 
+  /**
+   * Besides what routes name, these are wanted; and who is asked about further ones, by listeners
+   * that serve what is issued. Blocks.
+   */
+  void demand(GatewayConfig config, @Nullable OnDemand onDemand) {
+    demanded = onDemand == null ? Set.of() : onDemand.names();
+    wantLocal(config);
+    List<HttpsListener> configured = config.server().https();
+    for (int i = 0; i < listeners.size(); i++) {
+      listeners.get(i).onDemand(servesIssued(configured.get(i)) ? onDemand : null);
+    }
+  }
+
+  private void wantLocal(GatewayConfig config) {
+    if (local != null) {
+      local.want(Stream.concat(hosts(config).stream(), demanded.stream()).toList());
+    }
+  }
+
   /** Where whoever gets certificates puts them. */
   IssuedCertificates issued() {
     return issued;
@@ -143,9 +166,7 @@ final class Certificates {
   /** Serves what another configuration says from the next handshake on; blocks. */
   void update(GatewayConfig config) {
     List<HttpsListener> wanted = config.server().https();
-    if (local != null) {
-      local.want(hosts(config));
-    }
+    wantLocal(config);
     for (int i = 0; i < listeners.size(); i++) {
       try {
         listeners.get(i).update(wanted.get(i).tls(), hosts(config));

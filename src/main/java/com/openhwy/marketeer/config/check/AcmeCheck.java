@@ -4,6 +4,8 @@ import com.openhwy.marketeer.base.Suggestion;
 import com.openhwy.marketeer.config.bind.Place;
 import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.config.model.AcmeConfig;
+import com.openhwy.marketeer.config.model.DnsConfig;
+import com.openhwy.marketeer.config.model.OnDemandConfig;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -35,6 +37,22 @@ final class AcmeCheck {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < acme.issuers().size(); i++) {
       issuer(acme.issuers().get(i), place.at("issuers").item(i), seen);
+    }
+    DnsConfig dns = acme.dns();
+    if (dns != null) {
+      new DnsCheck(problems).check(dns, place.at("dns"));
+    }
+    OnDemandConfig onDemand = acme.onDemand();
+    if (onDemand != null && !Texts.isHttpUrl(onDemand.ask())) {
+      place
+          .at("on_demand")
+          .at("ask")
+          .problem(
+              problems,
+              "\""
+                  + onDemand.ask()
+                  + "\" is no URL; expected one that says by its status whether a name may have a"
+                  + " certificate, as in http://127.0.0.1:5555/may");
     }
     if (acme.limits().retry().compareTo(acme.limits().retryMax()) > 0) {
       place

@@ -35,7 +35,10 @@ public record AcmeConfig(
     @Doc("Keys of new certificates: ec256, ec384, rsa2048 or rsa4096.") @Default("ec256")
         KeyType keyType,
     Renew renew,
-    Limits limits) {
+    Limits limits,
+    @Doc("Who writes the TXT records of dns-01; without it that challenge is not tried.")
+        @Nullable DnsConfig dns,
+    @Nullable OnDemandConfig onDemand) {
 
   public enum KeyType {
     EC256,
