@@ -9,6 +9,7 @@ import shlex
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 from benchmark import marketeer, measure, proxies, report
@@ -17,6 +18,7 @@ from benchmark.processes import cpu_seconds, free_port
 DOCUMENT = marketeer.HOME / "src" / "docs" / "tls-performance.md"
 BULK = 1 << 20
 STREAMS, CLIENTS = 100, 8
+LOAD = "com.openhwy.marketeer.http3.Http3Load"  # no load generator of Debian speaks HTTP/3: ours is among the tests
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,13 +27,15 @@ class Case:
     unit: str  # of what one second of CPU time is worth
     path: str
     per_request: float  # units
+    warm: int  # requests before the JVM has compiled what runs often
 
 
 CASES = (
-    Case("handshakes", "handshakes", "/api7/100", 1),
-    Case("bulk", "GB", "/bulk/1m", BULK / 1e9),
-    Case("keep-alive", "requests", "/api7/100", 1),
-    Case("h2", "requests", "/api7/100", 1),
+    Case("handshakes", "handshakes", "/api7/100", 1, 15_000),
+    Case("bulk", "GB", "/bulk/1m", BULK / 1e9, 5_000),
+    Case("keep-alive", "requests", "/api7/100", 1, 200_000),
+    Case("h2", "requests", "/api7/100", 1, 200_000),
+    Case("h3", "requests", "/api7/100", 1, 100_000),
 )
 
 
@@ -43,6 +47,7 @@ class SecureBench(proxies.Bench):
         super().__init__(directory, proxy_core, other_cores, access_log, locations=locations)
         self.cert, self.key = self.directory / "cert.pem", self.directory / "key.pem"
         self.tls_ports = {}
+        self.test_classes = test_classes()
         (self.directory / "bulk").write_bytes(os.urandom(BULK))
         command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
         command += ["-keyout", self.key, "-out", self.cert, "-subj", "/CN=bench", "-days", "30"]
@@ -101,6 +106,7 @@ class SecureBench(proxies.Bench):
             file = folder / "marketeer.yaml"
             tls = f"""  https:
     - listen: 127.0.0.1:{self._secure_port("marketeer")}
+      http3: true
       tls: {{certificates: [{{cert: {self.cert}, key: {self.key}}}]}}
 """
             file.write_text(file.read_text().replace("  workers: 1", tls + "  workers: 1"))
@@ -112,6 +118,15 @@ class SecureBench(proxies.Bench):
 
         self.configure = configure
         return super()._start_marketeer(port)
+
+
+def test_classes():
+    """Compiles the tests, and says where they and what they need are."""
+    maven = ["mvn", "-q", "-B", "-ntp", "-Pfast", "test-compile", "dependency:build-classpath"]
+    with tempfile.NamedTemporaryFile("r") as path:
+        command = [*maven, f"-Dmdep.outputFile={path.name}", "-Dmdep.includeScope=test"]
+        subprocess.run(command, check=True, cwd=marketeer.HOME, stdout=sys.stderr, timeout=900)
+        return f"{marketeer.HOME}/target/test-classes:{marketeer.HOME}/target/classes:{path.read()}"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -126,6 +141,9 @@ class Sample:
 def command(bench, name, case, seconds):
     url, host = bench.secure_url(name, case), f"Host: {proxies.HOST}"
     pinned = ["taskset", "-c", bench.other_cores]
+    if case.name == "h3":
+        where = [bench.tls_ports[name], proxies.HOST, case.path, CLIENTS, STREAMS, seconds]
+        return [*pinned, "java", "-XX:TieredStopAtLevel=1", "-cp", bench.test_classes, LOAD, *map(str, where)]
     if case.name == "h2":
         return [*pinned, "h2load", "-t1", f"-c{CLIENTS}", f"-m{STREAMS}", f"-D{seconds}", "-H", f":authority: {proxies.HOST}", url]
     more = ["-H", "Connection: close"] if case.name == "handshakes" else []
@@ -135,7 +153,7 @@ def command(bench, name, case, seconds):
 
 def parse(case, text):
     """Requests that were answered, and those that were not."""
-    if case.name != "h2":
+    if case.name not in ("h2", "h3"):
         seen = measure.parse(text)
         return seen.requests, seen.errors
     done, failed, errored, timed_out = (
@@ -165,8 +183,15 @@ def sample(bench, name, case, args):
     return Sample(name, case.name, worth, errors, max(0.0, strangers) / (took * os.cpu_count()))
 
 
+def serves(name, case):
+    """HAProxy and nginx of Debian 12 have no HTTP/3."""
+    return case.name != "h3" or name in ("caddy", "marketeer")
+
+
 def check(bench, name, case):
-    """The answer and the protocol, once, before the load."""
+    """The answer and the protocol, once, before the load. Curl of Debian 12 has no HTTP/3; its load counts what is not 200."""
+    if case.name == "h3":
+        return
     protocol = "--http2" if case.name == "h2" else "--http1.1"
     line = ["curl", "-sSk", "-m", "10", protocol, "-o", "/dev/null", "-w", "%{http_code} %{size_download} %{http_version}"]
     line += ["-H", f"Host: {proxies.HOST}", bench.secure_url(name, case)]
@@ -176,20 +201,26 @@ def check(bench, name, case):
         raise SystemExit(f'bench: {name}, case {case.name}: "{done.stdout}{done.stderr}", expected "{expected}"')
 
 
+def warm_up(bench, name, case, args):
+    requests, until = 0, time.monotonic() + (args.warm_up if name == "marketeer" else 1)
+    while requests < case.warm and time.monotonic() < until:
+        requests += load(bench, name, case, 2)[0]
+
+
 def run(bench, args):
     names = [*args.peers, "marketeer"]
     for name in names:
         bench.start(name)
     for name in names:
-        for case in CASES:
+        for case in filter(lambda c: serves(name, c), CASES):
             check(bench, name, case)
-            until = time.monotonic() + (args.warm_up / 2 if name == "marketeer" else 1)
-            while time.monotonic() < until:
-                load(bench, name, case, 2)
+            warm_up(bench, name, case, args)
     samples = []
     for repetition in range(args.repetitions):
         for case in CASES:
             for name in names[repetition % len(names) :] + names[: repetition % len(names)]:
+                if not serves(name, case):
+                    continue
                 time.sleep(measure.SETTLE)
                 samples.append(sample(bench, name, case, args))
                 s = samples[-1]
@@ -209,8 +240,14 @@ def markdown(bench, args, samples):
     ]
     for case in CASES:
         own = of(samples, "marketeer", case)
-        cells = [f"{statistics.median(of(samples, n, case)):.{2 if case.unit == 'GB' else 0}f}" for n in [*args.peers, "marketeer"]]
+        cells = [
+            f"{statistics.median(of(samples, n, case)):.{2 if case.unit == 'GB' else 0}f}" if serves(n, case) else ""
+            for n in [*args.peers, "marketeer"]
+        ]
         for peer in args.peers:
+            if not serves(peer, case):
+                cells.append("")
+                continue
             ratio = statistics.median(a / b for a, b in zip(own, of(samples, peer, case)))
             cells.append(f"{ratio:.2f}")
         rows.append(f"| {case.name}: {case.unit} | " + " | ".join(cells) + " |")
@@ -219,7 +256,7 @@ def markdown(bench, args, samples):
     disturbed = f" Other programs used {busy:.0%} of the machine meanwhile." if busy >= 0.05 else ""
     lines = [shlex.join(map(str, p.command)) for p in bench.started.values()]
     lines += [shlex.join(command(bench, "marketeer", case, round(args.seconds))) for case in CASES]
-    listed = "\n".join(lines).replace(str(bench.directory), "DIR").replace(str(marketeer.HOME) + "/", "")
+    listed = "\n".join(lines).replace(bench.test_classes, "TESTS").replace(str(bench.directory), "DIR").replace(str(marketeer.HOME) + "/", "")
     return (
         f"Run of {datetime.date.today()}: {report.cpu_model()}, {os.cpu_count()} cores; {args.repetitions} interleaved "
         f"repetitions of {args.seconds:g} s, the proxy on one core; TLS 1.3, ECDSA P-256, full handshakes; more is better. "
