@@ -106,6 +106,16 @@ public final class AcmeCertificates implements CertificateSource, AutoCloseable 
     parts.issued().remove(id(name));
   }
 
+  /** With the next {@link #tick}; an authority's limits hold all the same. */
+  @Override
+  public synchronized boolean renew(String name) {
+    Entry entry = wanted.get(name);
+    if (entry != null) {
+      entry.forced = true;
+    }
+    return entry != null;
+  }
+
   /** Under the lock; whoever calls it loads the entry next. */
   private Entry begin(String name) {
     Entry entry = new Entry(name);
@@ -140,7 +150,8 @@ public final class AcmeCertificates implements CertificateSource, AutoCloseable 
   }
 
   private boolean isDue(Entry entry, Instant now) {
-    return !setup.schedule().next(entry.held, entry.state).isAfter(now) && !isCovered(entry, now);
+    return entry.forced
+        || (!setup.schedule().next(entry.held, entry.state).isAfter(now) && !isCovered(entry, now));
   }
 
   /** By a wildcard that is held, or that is about to come. */
@@ -226,15 +237,18 @@ public final class AcmeCertificates implements CertificateSource, AutoCloseable 
 
   private void order(Entry entry) throws IOException, InterruptedException {
     boolean renewal;
+    boolean forced;
     synchronized (this) {
       renewal = entry.held != null;
+      forced = entry.forced;
+      entry.forced = false;
     }
     StoredCertificate wide = renewal ? null : wide(entry.name);
     if (wide != null) {
       take(entry, wide, setup.vault().state(entry.name));
       return;
     }
-    Outcome outcome = setup.issuance().run(entry.name);
+    Outcome outcome = setup.issuance().run(entry.name, forced);
     take(entry, outcome.certificate(), outcome.state());
     if (outcome.obtained()) {
       parts.listener().obtained(view(entry), renewal);

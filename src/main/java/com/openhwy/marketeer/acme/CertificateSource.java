@@ -20,6 +20,13 @@ public interface CertificateSource {
    */
   void want(Collection<String> names);
 
+  /**
+   * Begins to replace the certificate of a name, whether or not it is time to.
+   *
+   * @return whether that name is wanted from here
+   */
+  boolean renew(String name);
+
   /** What is held and what is still to come, for the operator. */
   List<CertificateView> certificates();
 }

@@ -20,6 +20,9 @@ final class Entry {
   /** Nobody's route, but a client asked for it. */
   boolean onDemand;
 
+  /** The operator wants it replaced now. */
+  boolean forced;
+
   Entry(String name) {
     this.name = name;
   }

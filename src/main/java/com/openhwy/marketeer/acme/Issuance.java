@@ -60,7 +60,10 @@ final class Issuance {
     this.meters = meters;
   }
 
-  Outcome run(String name) throws IOException, InterruptedException {
+  /**
+   * @param forced also when it is not time to; limits hold all the same
+   */
+  Outcome run(String name, boolean forced) throws IOException, InterruptedException {
     String lockName = "certificate-" + Vault.fileName(name);
     try (AcmeStorage.Lock lock = vault.storage().tryLock(lockName)) {
       NameState state = vault.state(name);
@@ -70,7 +73,8 @@ final class Issuance {
         String why = "being ordered by " + vault.storage().holder(lockName);
         return new Outcome(held, state.postponed(why, now, now.plus(LOOK_AGAIN)), false, false);
       }
-      if (!schedule.isDue(held, state, now) || schedule.next(held, state).isAfter(now)) {
+      if (!forced
+          && (!schedule.isDue(held, state, now) || schedule.next(held, state).isAfter(now))) {
         return new Outcome(held, state, false, false);
       }
       return order(name, held, state);

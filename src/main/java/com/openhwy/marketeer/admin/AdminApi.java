@@ -86,6 +86,7 @@ public final class AdminApi {
     get(router, "/routes", ctx -> answers.show(ctx, Addresses.ADMIN_ROUTES));
     get(router, "/services", ctx -> answers.show(ctx, Addresses.ADMIN_SERVICES));
     get(router, "/caches", ctx -> answers.show(ctx, Addresses.ADMIN_CACHES));
+    get(router, "/certs", ctx -> answers.show(ctx, Addresses.ADMIN_CERTS));
     get(router, "/version", ctx -> answers.show(ctx, Addresses.ADMIN_VERSION));
   }
 
@@ -93,6 +94,7 @@ public final class AdminApi {
     post(router, "/reload", answers::reload);
     post(router, "/drain", answers::drain);
     post(router, "/caches/purge", answers::purge);
+    post(router, "/certs/renew", answers::renew);
   }
 
   private static void get(Router router, String path, Handler<RoutingContext> handler) {

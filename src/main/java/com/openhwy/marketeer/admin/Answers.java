@@ -117,6 +117,16 @@ final class Answers {
             failure -> BusClient.fail(ctx, address, failure));
   }
 
+  /** Begins to replace a certificate; the body names it. */
+  void renew(RoutingContext ctx) {
+    JsonObject body = ctx.body().asJsonObject();
+    String address = Addresses.CERTS_RENEW;
+    bus.command(address, body == null ? new JsonObject() : body)
+        .onComplete(
+            reply -> BusClient.json(ctx, 202, reply),
+            failure -> BusClient.fail(ctx, address, failure));
+  }
+
   private void ask(RoutingContext ctx, String address, JsonObject body) {
     bus.ask(address, body)
         .onComplete(

@@ -29,6 +29,9 @@ public final class Addresses {
   /** Command: forget stored responses. */
   public static final String CACHE_PURGE = "marketeer.cache.purge";
 
+  /** Command: order or make one certificate anew. */
+  public static final String CERTS_RENEW = "marketeer.certs.renew";
+
   // ---- facts about endpoints and certificates
 
   /** Fact: an endpoint came up or went down. */
@@ -54,6 +57,7 @@ public final class Addresses {
   public static final String ADMIN_ROUTES = "marketeer.admin.routes";
   public static final String ADMIN_SERVICES = "marketeer.admin.services";
   public static final String ADMIN_CACHES = "marketeer.admin.caches";
+  public static final String ADMIN_CERTS = "marketeer.admin.certs";
   public static final String ADMIN_VERSION = "marketeer.admin.version";
   public static final String ADMIN_METRICS = "marketeer.admin.metrics";
   public static final String ADMIN_EXPLAIN = "marketeer.admin.explain";

@@ -24,10 +24,20 @@ public final class CertificateStore {
   /**
    * One certificate, for the admin API and the metric of its end.
    *
+   * @param alias tells it from every other one
    * @param names it is good for
    * @param source its file, or {@code self-signed}
+   * @param ocsp what is known of its revocation; null when nobody was asked
    */
-  public record Info(List<String> names, String source, Instant notAfter, boolean selfSigned) {}
+  public record Info(
+      String alias,
+      List<String> names,
+      String source,
+      String algorithm,
+      Instant notBefore,
+      Instant notAfter,
+      boolean selfSigned,
+      @Nullable String ocsp) {}
 
   private final Ticker ticker;
   private final @Nullable IssuedCertificates issued;
@@ -130,10 +140,14 @@ public final class CertificateStore {
         .map(
             key ->
                 new Info(
+                    key.alias(),
                     key.names(),
                     key.source(),
+                    key.algorithm(),
+                    key.leaf().getNotBefore().toInstant(),
                     key.leaf().getNotAfter().toInstant(),
-                    key.selfSigned()))
+                    key.selfSigned(),
+                    staples.state(key.alias())))
         .toList();
   }
 

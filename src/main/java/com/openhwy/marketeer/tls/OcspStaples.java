@@ -72,6 +72,15 @@ final class OcspStaples {
     return now().isBefore(until) ? good.encoded() : null;
   }
 
+  /** For the operator; null when nobody was asked. */
+  @Nullable String state(String alias) {
+    Held held = byAlias.get(alias);
+    if (held == null) {
+      return null;
+    }
+    return staple(alias) != null ? "good" : "no answer after " + held.failures() + " tries";
+  }
+
   /** Asks about every certificate for which it is time, and forgets the others; blocks. */
   void refresh(List<CertifiedKey> served) {
     Set<String> current = new HashSet<>();

@@ -4,6 +4,7 @@ import com.openhwy.marketeer.config.ConfigSource;
 import com.openhwy.marketeer.control.Addresses;
 import com.openhwy.marketeer.control.AdminCommands;
 import com.openhwy.marketeer.control.CacheGauges;
+import com.openhwy.marketeer.control.CertificateCommands;
 import com.openhwy.marketeer.control.Commands;
 import com.openhwy.marketeer.control.HealthGauges;
 import com.openhwy.marketeer.control.Reload;
@@ -76,6 +77,7 @@ final class MainVerticle extends VerticleBase {
                 reload,
                 record)
             .register();
+    new CertificateCommands(context, new Desk(shared), shared.ticker()).register(commands);
     vertx.eventBus().localConsumer(Addresses.SNAPSHOT_INSTALLED, message -> updateCertificates());
     vertx.setPeriodic(RENEWAL_MILLIS, id -> renewLocalCertificates());
     vertx.setPeriodic(0, STAPLES_MILLIS, id -> refreshStaples());

@@ -66,6 +66,7 @@ class AdminApiTest {
     "/routes,   marketeer.admin.routes",
     "/services, marketeer.admin.services",
     "/caches,   marketeer.admin.caches",
+    "/certs,    marketeer.admin.certs",
     "/version,  marketeer.admin.version",
     "/config,   marketeer.admin.config",
   })
@@ -148,6 +149,16 @@ class AdminApiTest {
   }
 
   @Test
+  void aRenewalHasBegun() {
+    admin.on(Addresses.CERTS_RENEW, "{\"state\":\"renewing\",\"name\":\"a.example.com\"}");
+
+    Answer answer = admin.post("/certs/renew", "{\"name\":\"a.example.com\"}");
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.json().getString("name")).isEqualTo("a.example.com");
+  }
+
+  @Test
   void aPurgeSaysWhatIsMeant() {
     admin.on(Addresses.CACHE_PURGE, "{\"purged\":3}");
 
@@ -163,6 +174,8 @@ class AdminApiTest {
   @ParameterizedTest
   @CsvSource({
     "GET,    /caches/purge, POST",
+    "GET,    /certs/renew, POST",
+    "POST,   /certs, 'GET, HEAD'",
     "GET,    /reload,   POST",
     "GET,    /drain,    POST",
     "GET,    /bus/marketeer.drain, POST",

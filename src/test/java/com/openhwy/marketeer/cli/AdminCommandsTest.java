@@ -279,6 +279,46 @@ class AdminCommandsTest {
   }
 
   @Test
+  void certificatesAreATable() {
+    admin.on(
+        "GET /certs",
+        200,
+        """
+        {"certificates":[
+          {"names":["shop.test"],"source":"local","issuer":"local authority","state":"valid",
+           "listeners":["0.0.0.0:8443"],"algorithm":"EC","days_left":6,"failures":0,
+           "not_after":"2026-03-08T12:00:00Z","next_renewal":"2026-03-06T04:00:00Z"},
+          {"names":["a.example.com","b.example.com"],"source":"acme","issuer":null,
+           "state":"failing","listeners":[],"failures":2,"last_error":"connection refused"}]}
+        """);
+
+    CliRun run = run("certs");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            NAMES                        SOURCE  ISSUER           STATE    ALGORITHM  DAYS_LEFT  NOT_AFTER             NEXT_RENEWAL          LISTENERS     LAST_ERROR
+            shop.test                    local   local authority  valid    EC         6          2026-03-08T12:00:00Z  2026-03-06T04:00:00Z  0.0.0.0:8443  -
+            a.example.com,b.example.com  acme    -                failing  -          -          -                     -                     -             connection refused
+            """);
+    assertThat(new JsonObject(run("certs", "--json").out()).getJsonArray("certificates"))
+        .hasSize(2);
+  }
+
+  @Test
+  void aRenewalNamesTheCertificate() {
+    admin.on("POST /certs/renew", 202, "{\"state\":\"renewing\",\"name\":\"shop.test\"}");
+
+    CliRun run = run("certs", "--renew", "shop.test");
+
+    assertThat(run.out()).isEqualTo("renewing: shop.test\n");
+    assertThat(admin.asked.get(0).body()).isEqualTo("{\"name\":\"shop.test\"}");
+    admin.on("POST /certs/renew", 404, "{\"detail\":\"no certificate for that\"}");
+    assertThat(run("certs", "--renew", "x").err()).contains("no certificate for that");
+  }
+
+  @Test
   void drainingIsAPost() {
     admin.on("POST /drain", 202, "{\"state\":\"draining\"}");
 

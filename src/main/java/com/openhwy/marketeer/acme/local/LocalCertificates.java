@@ -140,6 +140,19 @@ public final class LocalCertificates implements CertificateSource {
   }
 
   @Override
+  public synchronized boolean renew(String name) {
+    String plain = LocalNames.plain(name);
+    for (Map.Entry<String, Held> each : Map.copyOf(held).entrySet()) {
+      if (each.getValue().names().contains(plain)) {
+        held.remove(each.getKey());
+        hold(each.getKey(), each.getValue().names());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
   public synchronized List<CertificateView> certificates() {
     return held.entrySet().stream().map(each -> view(each.getKey(), each.getValue())).toList();
   }

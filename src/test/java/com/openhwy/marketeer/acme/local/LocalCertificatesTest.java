@@ -82,6 +82,17 @@ class LocalCertificatesTest {
   }
 
   @Test
+  void renewedWhenAskedFor() {
+    local.want(List.of("a.test", "b.test"));
+    clock.pass(Duration.ofHours(1));
+    assertThat(local.renew("A.test")).isTrue();
+    assertThat(local.renew("c.test")).isFalse();
+    assertThat(view("local:a.test").notAfter()).isEqualTo(clock.now().plus(Duration.ofDays(7)));
+    assertThat(view("local:b.test").notAfter()).isBefore(view("local:a.test").notAfter());
+    assertThat(local.renew("127.0.0.1")).as("the machine's own").isTrue();
+  }
+
+  @Test
   void hostsThatComeUpLater() {
     local.want(List.of());
     assertThat(local.add("New.test")).isTrue();
