@@ -44,7 +44,7 @@ public final class HealthMessage {
   private static void varint(ByteBuffer out, int value) {
     int left = value;
     while (left > 0x7f) {
-      out.put((byte) (left & 0x7f | 0x80));
+      out.put((byte) ((left & 0x7f) | 0x80));
       left >>>= 7;
     }
     out.put((byte) left);
