@@ -37,6 +37,7 @@ public final class Pebble implements AutoCloseable {
   private final Map<String, String> environment = new HashMap<>();
   private final JsonObject settings = new JsonObject();
   private final List<Integer> ports = freePorts(4);
+  private String resolver;
   private Process authority;
   private Process dns;
 
@@ -83,6 +84,12 @@ public final class Pebble implements AutoCloseable {
     return this;
   }
 
+  /** Looks names up there, instead of at the server beside it. */
+  public Pebble asking(String nameServer) {
+    resolver = nameServer;
+    return this;
+  }
+
   public Pebble start() {
     try {
       Files.createDirectories(directory);
@@ -120,7 +127,7 @@ public final class Pebble implements AutoCloseable {
               "-config",
               config.toString(),
               "-dnsserver",
-              "127.0.0.1:" + ports.get(2));
+              resolver == null ? "127.0.0.1:" + ports.get(2) : resolver);
       await(ports.get(0));
       await(ports.get(1));
       await(ports.get(3));

@@ -8,11 +8,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Debian's BIND on a port of its own, with zones that take updates. */
-final class Bind implements AutoCloseable {
-  static final String SECRET = "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0MTI=";
+public final class Bind implements AutoCloseable {
+  public static final String SECRET = "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0MTI=";
   private static final String ZONE =
       "$TTL 60\n@ IN SOA ns admin 1 60 60 3600 60\n@ IN NS ns\nns IN A 127.0.0.1\n";
 
@@ -24,13 +25,14 @@ final class Bind implements AutoCloseable {
     this.port = port;
   }
 
-  static Bind start(Path directory) throws Exception {
+  public static Bind start(Path directory) throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
     Files.writeString(directory.resolve("signed.db"), ZONE);
     Files.writeString(directory.resolve("open.db"), ZONE);
+    Files.writeString(directory.resolve("public.db"), ZONE);
     Files.writeString(
         directory.resolve("alias.db"),
         ZONE
@@ -71,6 +73,8 @@ final class Bind implements AutoCloseable {
     key "reader" { algorithm hmac-sha256; secret "SECRET"; };
     zone "signed.test" { type primary; file "signed.db";
       update-policy { grant acme zonesub TXT; grant acme512 zonesub TXT; }; };
+    zone "example.com" { type primary; file "public.db";
+      update-policy { grant acme zonesub TXT; }; };
     zone "open.test" { type primary; file "open.db"; allow-update { 127.0.0.1; }; };
     zone "alias.test" { type primary; file "alias.db"; };
     """
@@ -87,8 +91,13 @@ final class Bind implements AutoCloseable {
     return said.contains(" running\n");
   }
 
-  String address() {
+  public String address() {
     return "127.0.0.1:" + port;
+  }
+
+  /** The TXT records of a name. */
+  public List<String> texts(String name) throws IOException {
+    return Lookups.texts(socket(), Lookups.name(name));
   }
 
   InetSocketAddress socket() {
