@@ -46,9 +46,14 @@ final class Http2Budget {
     return control >= 0;
   }
 
-  /** A stream was reset: by the client, or by us for something the client did. */
-  boolean reset(long now) {
-    if (--resets >= 0) {
+  /**
+   * A stream was reset: by the client, or by us for something the client did.
+   *
+   * @param streams as how many it counts
+   */
+  boolean reset(long now, int streams) {
+    resets -= streams;
+    if (resets >= 0) {
       return true;
     }
     roll(now);

@@ -261,7 +261,14 @@ public final class Http2ServerConnection extends ChannelInboundHandlerAdapter
 
   /** A stream came to nothing by the client's doing. */
   void wasted() {
-    if (!budget.reset(loop.nanos())) {
+    wasted(1);
+  }
+
+  /**
+   * @param streams as how many it counts
+   */
+  void wasted(int streams) {
+    if (!budget.reset(loop.nanos(), streams)) {
       fault(Http2Error.ENHANCE_YOUR_CALM, "too many streams that came to nothing");
     }
   }

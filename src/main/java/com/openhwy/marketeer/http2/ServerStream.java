@@ -118,7 +118,9 @@ final class ServerStream extends StreamInput implements Downstream {
       tunnelEnded();
       return;
     }
-    connection.budget().served();
+    if (exchange.failure() == null) {
+      connection.budget().served();
+    }
     if (!remoteDone && afterwards == Http2Error.NO_ERROR && leavesLittle()) {
       dropBody();
       exchange.ended();

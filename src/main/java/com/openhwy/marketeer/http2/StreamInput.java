@@ -20,6 +20,9 @@ abstract class StreamInput extends StreamFlow implements Downstream {
   /** Bytes of a body that nobody wants that are read all the same, for a clean end. */
   private static final int MAX_DISCARD = 64 << 10;
 
+  /** Streams that a head beyond the limits counts as: it is not cheap to find out. */
+  private static final int LARGE = 4;
+
   final Exchange exchange;
   @Nullable RequestBody requestBody;
 
@@ -100,9 +103,13 @@ abstract class StreamInput extends StreamFlow implements Downstream {
   }
 
   private void refuse(Failure failure) {
-    if (failure.kind() == FailureKind.MALFORMED_REQUEST) {
-      afterwards = Http2Error.PROTOCOL_ERROR;
-      connection.wasted();
+    switch (failure.kind()) {
+      case MALFORMED_REQUEST -> {
+        afterwards = Http2Error.PROTOCOL_ERROR;
+        connection.wasted();
+      }
+      case HEAD_TOO_LARGE, URI_TOO_LONG -> connection.wasted(LARGE);
+      default -> {}
     }
     if (!closed) {
       exchange.fail(failure);
