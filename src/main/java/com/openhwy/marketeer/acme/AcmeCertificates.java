@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -50,60 +51,30 @@ public final class AcmeCertificates implements CertificateSource, AutoCloseable 
 
   @Override
   public void want(Collection<String> names) {
-    List<String> gone;
+    retain(names);
     List<Entry> added = new ArrayList<>();
     synchronized (this) {
-      gone =
-          wanted.values().stream()
-              .filter(entry -> !entry.onDemand && !names.contains(entry.name))
-              .map(entry -> entry.name)
-              .toList();
-      gone.forEach(wanted::remove);
       for (String name : names) {
-        Entry known = wanted.get(name);
-        if (known == null) {
+        if (!wanted.containsKey(name)) {
           added.add(begin(name));
-        } else {
-          known.onDemand = false;
         }
       }
+    }
+    added.forEach(entry -> run(entry, () -> load(entry)));
+  }
+
+  /** Wants no others any more. */
+  public void retain(Collection<String> names) {
+    Set<String> kept = Set.copyOf(names);
+    List<String> gone;
+    synchronized (this) {
+      gone = wanted.keySet().stream().filter(name -> !kept.contains(name)).toList();
+      gone.forEach(wanted::remove);
     }
     for (String name : gone) {
       LOG.info("{}: no route asks for it any more; its certificate is not renewed", name);
       parts.issued().remove(id(name));
     }
-    added.forEach(entry -> run(entry, () -> load(entry)));
-  }
-
-  /**
-   * Wants one more name, on demand: it stays when {@link #want} names others, until {@link #drop}.
-   * On a worker: reads files.
-   *
-   * @return whether it was not wanted before
-   */
-  public boolean add(String name) {
-    Entry entry;
-    synchronized (this) {
-      if (wanted.containsKey(name)) {
-        return false;
-      }
-      entry = begin(name);
-      entry.onDemand = true;
-    }
-    run(entry, () -> load(entry));
-    return true;
-  }
-
-  /** Wants a name no more that was wanted on demand. */
-  public void drop(String name) {
-    synchronized (this) {
-      Entry entry = wanted.get(name);
-      if (entry == null || !entry.onDemand) {
-        return;
-      }
-      wanted.remove(name);
-    }
-    parts.issued().remove(id(name));
   }
 
   /** With the next {@link #tick}; an authority's limits hold all the same. */
@@ -129,11 +100,16 @@ public final class AcmeCertificates implements CertificateSource, AutoCloseable 
     List<Entry> due = new ArrayList<>();
     List<Entry> ask = new ArrayList<>();
     List<Entry> load = new ArrayList<>();
+    List<String> covered = new ArrayList<>();
     synchronized (this) {
       Instant now = now();
       for (Entry entry : wanted.values()) {
         if (closed || entry.busy) {
           continue;
+        }
+        if (entry.held != null && !entry.due.isAfter(now) && isCovered(entry, now)) {
+          entry.held = null; // the wildcard is served in its place, and not what ends
+          covered.add(entry.name);
         }
         List<Entry> what =
             !entry.loaded ? load : isDue(entry, now) ? due : asksWindow(entry, now) ? ask : null;
@@ -143,15 +119,15 @@ public final class AcmeCertificates implements CertificateSource, AutoCloseable 
         }
       }
     }
-    due.sort(Comparator.comparing(entry -> setup.schedule().next(entry.held, entry.state)));
+    covered.forEach(name -> parts.issued().remove(id(name)));
+    due.sort(Comparator.comparing(entry -> entry.due));
     load.forEach(entry -> submit(entry, () -> load(entry)));
     due.forEach(entry -> submit(entry, () -> order(entry)));
     ask.forEach(entry -> submit(entry, () -> askWindow(entry)));
   }
 
   private boolean isDue(Entry entry, Instant now) {
-    return entry.forced
-        || (!setup.schedule().next(entry.held, entry.state).isAfter(now) && !isCovered(entry, now));
+    return entry.forced || (!entry.due.isAfter(now) && !isCovered(entry, now));
   }
 
   /** By a wildcard that is held, or that is about to come. */
@@ -199,6 +175,7 @@ public final class AcmeCertificates implements CertificateSource, AutoCloseable 
       synchronized (this) {
         Instant next = now().plus(setup.backoff().after(entry.state.failures() + 1, entry.name));
         entry.state = entry.state.failed(String.valueOf(why), false, now(), next);
+        entry.plan(setup.schedule());
       }
       parts.listener().failed(view(entry));
     } finally {
@@ -279,9 +256,11 @@ public final class AcmeCertificates implements CertificateSource, AutoCloseable 
       if (certificate == null
           || wanted.get(entry.name) != entry
           || (before != null && before.is(certificate))) {
+        entry.plan(setup.schedule());
         return;
       }
       entry.held = certificate;
+      entry.plan(setup.schedule());
     }
     String source = SOURCE + ": " + setup.issuerName(state.directory());
     parts.issued().put(id(entry.name), certificate.key(), certificate.chain(), source);
@@ -305,7 +284,7 @@ public final class AcmeCertificates implements CertificateSource, AutoCloseable 
   }
 
   private synchronized CertificateView view(Entry entry) {
-    return entry.view(setup.schedule(), setup.issuerName(entry.state.directory()), now());
+    return entry.view(setup.issuerName(entry.state.directory()), now());
   }
 
   private Instant now() {

@@ -22,7 +22,7 @@ record AcmeSetup(
     Vault vault = new Vault(parts.storage());
     List<Authority> authorities =
         Issuer.of(acme, contact(config)).stream()
-            .map(issuer -> new Authority(issuer, vault))
+            .map(issuer -> new Authority(issuer, vault, pause))
             .toList();
     OrderLimiter limiter =
         new OrderLimiter(parts.storage(), parts.ticker(), pause, acme.limits().ordersPerHour());

@@ -22,11 +22,13 @@ final class Authority {
 
   private final Issuer issuer;
   private final Vault vault;
+  private final Pause pause;
   private @Nullable Login login;
 
-  Authority(Issuer issuer, Vault vault) {
+  Authority(Issuer issuer, Vault vault, Pause pause) {
     this.issuer = issuer;
     this.vault = vault;
+    this.pause = pause;
   }
 
   Issuer issuer() {
@@ -37,7 +39,7 @@ final class Authority {
    * Registers on the first call: with a key the authority knows that is no new account (RFC 8555
    * 7.3.1).
    */
-  synchronized Login login() throws AcmeException, IOException {
+  synchronized Login login() throws AcmeException, IOException, InterruptedException {
     Login known = login;
     if (known == null) {
       known = register();
@@ -52,7 +54,7 @@ final class Authority {
     login = null;
   }
 
-  private Login register() throws AcmeException, IOException {
+  private Login register() throws AcmeException, IOException, InterruptedException {
     Session session = new Session(URI.create(issuer.directory()), network());
     session.networkSettings().setTimeout(AcmeNetwork.TIMEOUT);
     AccountBuilder account = new AccountBuilder().agreeToTermsOfService().useKeyPair(accountKey());
@@ -79,19 +81,14 @@ final class Authority {
   }
 
   /** Two processes that begin at once must not each make one. */
-  private KeyPair accountKey() throws IOException {
+  private KeyPair accountKey() throws IOException, InterruptedException {
     KeyPair kept = vault.account(issuer.directory());
     if (kept != null) {
       return kept;
     }
     String name = "account-" + Vault.accountId(issuer.directory());
-    try (AcmeStorage.Lock lock = vault.storage().tryLock(name)) {
-      if (lock == null) {
-        throw new IOException(
-            "the account is being made by "
-                + vault.storage().holder(name)
-                + "; trying again later");
-      }
+    AcmeStorage.Lock lock = Locks.await(vault.storage(), name, pause);
+    try {
       KeyPair other = vault.account(issuer.directory());
       if (other != null) {
         return other;
@@ -99,6 +96,8 @@ final class Authority {
       KeyPair made = Keys.generate(KeyType.EC256);
       vault.account(issuer.directory(), made);
       return made;
+    } finally {
+      lock.close();
     }
   }
 }

@@ -17,19 +17,26 @@ final class Entry {
   /** A worker is at it. */
   boolean busy;
 
-  /** Nobody's route, but a client asked for it. */
-  boolean onDemand;
-
   /** The operator wants it replaced now. */
   boolean forced;
+
+  /**
+   * When an order is next due: the schedule reads the certificate for it, which is not for free.
+   */
+  Instant due = Instant.EPOCH;
 
   Entry(String name) {
     this.name = name;
   }
 
-  CertificateView view(Schedule schedule, String issuer, Instant now) {
+  /** To be called after every change of what is held or known. */
+  void plan(Schedule schedule) {
+    due = schedule.next(held, state);
+  }
+
+  CertificateView view(String issuer, Instant now) {
     StoredCertificate certificate = held;
-    Instant next = loaded ? schedule.next(certificate, state) : null;
+    Instant next = loaded ? due : null;
     return new CertificateView(
         name,
         List.of(name),

@@ -18,8 +18,6 @@ import org.slf4j.LoggerFactory;
 final class OrderLimiter {
   private static final Logger LOG = LoggerFactory.getLogger(OrderLimiter.class);
   static final Duration SPAN = Duration.ofHours(1);
-  private static final int LOCK_TRIES = 250;
-  private static final Duration LOCK_PAUSE = Duration.ofMillis(20);
 
   private final AcmeStorage storage;
   private final Ticker ticker;
@@ -44,7 +42,7 @@ final class OrderLimiter {
   Duration take(String directory) throws IOException, InterruptedException {
     String id = Vault.accountId(directory);
     String key = "accounts/" + id + ".orders.json";
-    AcmeStorage.Lock lock = lock("orders-" + id);
+    AcmeStorage.Lock lock = Locks.await(storage, "orders-" + id, pause);
     try {
       long now = ticker.epochMillis();
       List<Long> times = times(key, now);
@@ -77,17 +75,5 @@ final class OrderLimiter {
       LOG.error("{}: cannot be read; it is begun anew", storage.place(key));
     }
     return times;
-  }
-
-  /** Held for as long as a file takes to be written, so that a wait is short. */
-  private AcmeStorage.Lock lock(String name) throws IOException, InterruptedException {
-    for (int i = 0; i < LOCK_TRIES; i++) {
-      AcmeStorage.Lock lock = storage.tryLock(name);
-      if (lock != null) {
-        return lock;
-      }
-      pause.rest(LOCK_PAUSE);
-    }
-    throw new IOException("the lock \"" + name + "\" is not given back by " + storage.holder(name));
   }
 }

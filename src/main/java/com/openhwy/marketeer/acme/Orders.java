@@ -195,7 +195,8 @@ final class Orders {
         : failure;
   }
 
-  private static Login login(Authority authority) throws AcmeException, OrderFailure {
+  private static Login login(Authority authority)
+      throws AcmeException, OrderFailure, InterruptedException {
     try {
       return authority.login();
     } catch (IOException e) {

@@ -15,8 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class Gate implements Ticker, AcmeListener, AutoCloseable {
   final HttpChallenges http = new HttpChallenges();
   final IssuedCertificates issued = new IssuedCertificates();
   final AcmeMeters meters = new AcmeMeters();
-  final List<String> told = new ArrayList<>();
+  final List<String> told = new CopyOnWriteArrayList<>();
 
   /** Called with each line that is told. */
   Consumer<String> hears = line -> {};
@@ -39,7 +40,8 @@ final class Gate implements Ticker, AcmeListener, AutoCloseable {
   private final HttpServer listener;
   private long millis = System.currentTimeMillis();
   @Nullable DnsProvider dns;
-  boolean answersHttp = true;
+  Executor workers = Runnable::run;
+  volatile boolean answersHttp = true;
 
   /** Run once, when the next challenge has been found answered. */
   @Nullable Runnable whenProved;
@@ -92,7 +94,7 @@ final class Gate implements Ticker, AcmeListener, AutoCloseable {
   }
 
   AcmeCertificates acme(AcmeStorage storage, String acme) {
-    AcmeParts parts = new AcmeParts(storage, this, Runnable::run, issued, http, dns, this, meters);
+    AcmeParts parts = new AcmeParts(storage, this, workers, issued, http, dns, this, meters);
     return AcmeCertificates.of(
         config(acme), parts, rest -> Thread.sleep(Math.min(LONGEST_REST, rest.toMillis())));
   }

@@ -162,27 +162,6 @@ class PebbleFaultsTest {
   }
 
   @Test
-  void aWildcardIsProvedByDnsAndCoversHostsBelowIt() {
-    pebble().start();
-    gate.dns = pebble.dns();
-    AcmeCertificates acme = acme("");
-
-    acme.want(List.of("*.example.com", NAME, "a.b.example.com"));
-    acme.tick();
-
-    assertThat(gate.issued.names().values())
-        .containsExactlyInAnyOrder(List.of("*.example.com"), List.of("a.b.example.com"));
-    assertThat(pebble.orders()).isEqualTo(2);
-    assertThat(gate.told).contains("dns-01 *.example.com valid");
-    acme.want(List.of(NAME));
-    acme.tick();
-    assertThat(gate.issued.names())
-        .as("what is kept")
-        .containsEntry("acme:" + NAME, List.of("*.example.com"));
-    assertThat(pebble.orders()).isEqualTo(2);
-  }
-
-  @Test
   void accountsAreBoundWhereTheAuthorityWantsIt() {
     String hmac = "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W";
     pebble().bound(Map.of("kid-1", hmac)).start();

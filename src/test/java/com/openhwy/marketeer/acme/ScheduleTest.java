@@ -159,7 +159,8 @@ class ScheduleTest {
     Vault vault = new Vault(new DirectoryStorage(root));
     List<Authority> all = new ArrayList<>();
     for (String name : List.of("a", "b")) {
-      all.add(new Authority(new Issuer(name, "https://" + name, "", null, "", ""), vault));
+      all.add(
+          new Authority(new Issuer(name, "https://" + name, "", null, "", ""), vault, rest -> {}));
     }
     NameState state = NameState.NEW;
     for (int i = 0; i < unproved; i++) {
