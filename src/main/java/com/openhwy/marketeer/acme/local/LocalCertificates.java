@@ -75,16 +75,6 @@ public final class LocalCertificates implements CertificateSource {
     Map.copyOf(held).forEach((id, now) -> hold(id, now.names()));
   }
 
-  /** Serves one for a host that no route names as it is, until {@link #want} forgets it. */
-  public synchronized boolean add(String host) {
-    String name = LocalNames.plain(host);
-    if (!authority.permits(name)) {
-      return false;
-    }
-    hold(PREFIX + name, List.of(name));
-    return true;
-  }
-
   private boolean gone(String id, Set<String> wanted) {
     if (wanted.contains(id)) {
       return false;

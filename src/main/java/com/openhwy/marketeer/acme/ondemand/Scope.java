@@ -36,11 +36,12 @@ record Scope(boolean any, List<String> suffixes, Set<String> exact) {
     return new Scope(any, List.copyOf(suffixes), Set.copyOf(exact));
   }
 
+  /** What costs little comes first: strangers may ask as often as they like. */
   boolean takes(String name) {
-    return name.equals(PublicNames.normalized(name))
-        && !PublicNames.isWildcard(name)
-        && (PublicNames.isPublic(name) || LocalNames.isLocal(name))
+    return (any || suffixes.stream().anyMatch(name::endsWith))
         && !exact.contains(name)
-        && (any || suffixes.stream().anyMatch(name::endsWith));
+        && name.equals(PublicNames.normalized(name))
+        && !PublicNames.isWildcard(name)
+        && (PublicNames.isPublic(name) || LocalNames.isLocal(name));
   }
 }

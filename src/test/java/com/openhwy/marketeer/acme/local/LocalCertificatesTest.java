@@ -93,14 +93,6 @@ class LocalCertificatesTest {
   }
 
   @Test
-  void hostsThatComeUpLater() {
-    local.want(List.of());
-    assertThat(local.add("New.test")).isTrue();
-    assertThat(local.add("example.com")).isFalse();
-    assertThat(served.names()).containsOnlyKeys("local:localhost", "local:new.test");
-  }
-
-  @Test
   void asTheOperatorSeesIt() {
     local.want(List.of("a.test"));
     CertificateView view = view("local:a.test");
