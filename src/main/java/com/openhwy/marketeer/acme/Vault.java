@@ -158,7 +158,9 @@ final class Vault {
     try {
       return reader.read(new String(bytes, StandardCharsets.UTF_8));
     } catch (GeneralSecurityException | RuntimeException e) {
-      LOG.error("{}: cannot be read ({}): {}", storage.place(key), e.getMessage(), wayOut);
+      // What others say of a text that is no JSON shows the text, and there are keys in it.
+      String why = e instanceof GeneralSecurityException ? e.getMessage() : "it is not whole";
+      LOG.error("{}: cannot be read ({}): {}", storage.place(key), why, wayOut);
       return null;
     }
   }

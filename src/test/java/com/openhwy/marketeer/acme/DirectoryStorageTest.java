@@ -162,6 +162,28 @@ class DirectoryStorageTest {
   }
 
   @Test
+  void aLockThatIsSoonGivenBackIsWaitedFor() throws Exception {
+    AcmeStorage.Lock first = storage.tryLock("account-a");
+    AtomicInteger rests = new AtomicInteger();
+
+    AcmeStorage.Lock second =
+        Locks.await(
+            storage,
+            "account-a",
+            time -> {
+              if (rests.incrementAndGet() == 3) {
+                first.close();
+              }
+            });
+
+    assertThat(rests).hasValue(3);
+    assertThatThrownBy(() -> Locks.await(storage, "account-a", time -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is not given back by process " + ProcessHandle.current().pid());
+    second.close();
+  }
+
+  @Test
   void placesAreWhereTheOperatorFindsThem() {
     assertThat(List.of(storage.place("certificates/a.pem")))
         .containsExactly(root.resolve("certificates/a.pem").toString());

@@ -3,6 +3,9 @@ package com.openhwy.marketeer.acme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.openhwy.marketeer.acme.Renewal.Window;
 import com.openhwy.marketeer.config.model.AcmeConfig.KeyType;
 import com.openhwy.marketeer.tls.TestCertificates;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class VaultTest {
   private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
@@ -100,6 +104,35 @@ class VaultTest {
     write("certificates/a.example.pem", text);
 
     assertThat(vault.certificate("a.example")).isNull();
+  }
+
+  @Test
+  void whatIsBrokenIsReportedWithItsPlaceAndTheWayOut() throws IOException {
+    Logger logger = (Logger) LoggerFactory.getLogger(Vault.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      write("certificates/a.example.pem", "cut sh");
+      write("orders/a.example.json", "{\"key\": \"secret");
+      vault.certificate("a.example");
+      vault.order("a.example");
+    } finally {
+      logger.detachAppender(log);
+    }
+
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .satisfiesExactly(
+            told ->
+                assertThat(told)
+                    .startsWith(root.resolve("certificates/a.example.pem") + ": cannot be read")
+                    .contains("put back the file from a copy"),
+            told ->
+                assertThat(told)
+                    .startsWith(root.resolve("orders/a.example.json") + ": cannot be read")
+                    .contains("a new one made")
+                    .doesNotContain("secret"));
   }
 
   @Test
