@@ -10,6 +10,7 @@ import com.openhwy.marketeer.middleware.compression.CompressionFactory;
 import com.openhwy.marketeer.middleware.cors.CorsFactory;
 import com.openhwy.marketeer.middleware.errorpages.ErrorPagesFactory;
 import com.openhwy.marketeer.middleware.forwardauth.ForwardAuthFactory;
+import com.openhwy.marketeer.middleware.grpcweb.GrpcWebFactory;
 import com.openhwy.marketeer.middleware.headers.HeadersFactory;
 import com.openhwy.marketeer.middleware.ipfilter.IpFilterFactory;
 import com.openhwy.marketeer.middleware.jwt.JwtFactory;
@@ -34,6 +35,7 @@ public final class StandardMiddlewares {
           new CorsFactory(),
           new ErrorPagesFactory(),
           new ForwardAuthFactory(),
+          new GrpcWebFactory(),
           new HeadersFactory(),
           new IpFilterFactory(),
           new JwtFactory(),
