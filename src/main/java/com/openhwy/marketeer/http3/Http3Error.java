@@ -6,8 +6,7 @@ enum Http3Error {
   INTERNAL_ERROR(0x102),
   EXCESSIVE_LOAD(0x107),
   REQUEST_REJECTED(0x10b),
-  REQUEST_CANCELLED(0x10c),
-  MESSAGE_ERROR(0x10e);
+  REQUEST_CANCELLED(0x10c);
 
   private final int code;
 

@@ -145,7 +145,7 @@ final class Http3Stream extends Http3RequestStreamInboundHandler implements Clie
       return;
     }
     if (!begun) {
-      abandon(Http3Error.MESSAGE_ERROR);
+      malformed("a stream that ends before the head of its request");
     } else if (length >= 0 && received < length) {
       malformed("less content than content-length says");
     } else if (body != null) {
@@ -199,8 +199,9 @@ final class Http3Stream extends Http3RequestStreamInboundHandler implements Clie
     Failure why = Failure.of(FailureKind.MALFORMED_REQUEST, detail);
     if (x != null) {
       breakOff(x, why);
-    } else {
-      abandon(Http3Error.MESSAGE_ERROR);
+    } else if (!begun) {
+      head = null;
+      open().fail(why);
     }
   }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // StreamOutput hears of every write that fails
 final class ResponseSender implements Downstream {
   /** A frame type that means nothing, by design (RFC 9114 7.2.8). */
-  private static final long RESERVED_FRAME = 0x21;
+  private static final long RESERVED_FRAME = 0x40;
 
   private final Http3Stream stream;
   private final StreamOutput output;
@@ -135,7 +135,8 @@ final class ResponseSender implements Downstream {
     if (x != null) {
       x.countOut(size);
     }
-    write(new DefaultHttp3DataFrame(data));
+    // The codec puts a buffer that does not begin at its index 0 out from there all the same.
+    write(new DefaultHttp3DataFrame(data.readerIndex() == 0 ? data : data.slice()));
   }
 
   private void write(Object frame) {

@@ -116,6 +116,10 @@ final class StreamOutput extends ChannelOutboundHandlerAdapter {
             }
           }
         });
+    if (!sent.isDone() && ctx.channel().bytesBeforeUnwritable() > 0) {
+      // Refused although there is room: the client has stopped the stream, and it is forgotten.
+      stream.outputFailed();
+    }
   }
 
   /** Whether the client has to make room before more leaves. */

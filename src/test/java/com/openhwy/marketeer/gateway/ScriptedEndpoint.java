@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -141,6 +143,17 @@ final class ScriptedEndpoint implements AutoCloseable {
             "the gateway closed after " + read.length + " of " + count + " bytes");
       }
       return new String(read, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Does nothing before it is let go. */
+    void await(CountDownLatch latch) throws IOException {
+      try {
+        if (!latch.await(30, TimeUnit.SECONDS)) {
+          throw new IOException("nobody let it go on");
+        }
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
     }
 
     int read() throws IOException {

@@ -1,8 +1,6 @@
 package com.openhwy.marketeer.http3;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -10,30 +8,21 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.netty.handler.codec.http3.DefaultHttp3DataFrame;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.http3.Http3ClientConnectionHandler;
-import io.netty.handler.codec.http3.Http3DataFrame;
 import io.netty.handler.codec.http3.Http3GoAwayFrame;
 import io.netty.handler.codec.http3.Http3Headers;
-import io.netty.handler.codec.http3.Http3HeadersFrame;
-import io.netty.handler.codec.http3.Http3RequestStreamInboundHandler;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
-import io.netty.handler.codec.quic.QuicException;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
-import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.handler.codec.quic.QuicStreamResetException;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
-import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -116,7 +105,7 @@ public final class Http3Client implements AutoCloseable {
         Http3.newQuicClientCodecBuilder()
             .sslEngineProvider(channel -> context.newEngine(channel.alloc(), to.name, to.port))
             .maxIdleTimeout(60, TimeUnit.SECONDS)
-            .initialMaxData(to.window)
+            .initialMaxData(4 * to.window)
             .initialMaxStreamDataBidirectionalLocal(to.window);
     this.socket =
         new Bootstrap()
@@ -194,201 +183,27 @@ public final class Http3Client implements AutoCloseable {
     return connection;
   }
 
-  public Answer get(String path) {
+  public Http3Call.Answer get(String path) {
     return request("GET", path, head -> {}).end().answer();
   }
 
   /** A request whose head is sent, and nothing else. */
-  public Call request(String method, String path, Consumer<Http3Headers> more) {
+  public Http3Call request(String method, String path, Consumer<Http3Headers> more) {
     DefaultHttp3HeadersFrame head = new DefaultHttp3HeadersFrame();
-    head.headers().method(method).scheme("https").authority("marketeer.test").path(path);
+    head.headers()
+        .method(AsciiString.of(method))
+        .scheme("https")
+        .authority("marketeer.test")
+        .path(path);
     more.accept(head.headers());
     return open().head(head);
   }
 
   /** A stream on which nothing has been sent. */
-  public Call open() {
-    Call call = new Call();
+  public Http3Call open() {
+    Http3Call call = new Http3Call();
     call.stream = await(Http3.newRequestStream(connection, call.new Reader()));
     return call;
-  }
-
-  /** All of a response. */
-  @SuppressWarnings("ArrayRecordComponent") // nobody compares answers as a whole
-  public record Answer(
-      int status,
-      Http3Headers fields,
-      byte[] body,
-      @Nullable Http3Headers trailers,
-      List<Integer> interims) {
-    public String text() {
-      return new String(body, StandardCharsets.UTF_8);
-    }
-
-    public @Nullable String field(String name) {
-      CharSequence value = fields.get(name);
-      return value == null ? null : value.toString();
-    }
-  }
-
-  /** The server broke the stream off. */
-  public static final class Reset extends RuntimeException {
-    private final long code;
-
-    Reset(long code) {
-      super("reset with " + Long.toHexString(code));
-      this.code = code;
-    }
-
-    public long code() {
-      return code;
-    }
-  }
-
-  /** One request on its way. */
-  @SuppressWarnings("FutureReturnValueIgnored") // what fails is missed in the answer
-  public final class Call {
-    private final CompletableFuture<Answer> whole = new CompletableFuture<>();
-    private final CompletableFuture<Http3Headers> headCame = new CompletableFuture<>();
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-    private final List<Integer> interims = new ArrayList<>();
-    private QuicStreamChannel stream;
-    private @Nullable Http3Headers head;
-    private @Nullable Http3Headers trailers;
-
-    Call head(DefaultHttp3HeadersFrame frame) {
-      await(stream.writeAndFlush(frame));
-      return this;
-    }
-
-    public QuicStreamChannel stream() {
-      return stream;
-    }
-
-    public Call data(byte[] bytes) {
-      stream.writeAndFlush(new DefaultHttp3DataFrame(Unpooled.wrappedBuffer(bytes)));
-      return this;
-    }
-
-    public Call trailer(String name, String value) {
-      DefaultHttp3HeadersFrame frame = new DefaultHttp3HeadersFrame();
-      frame.headers().add(name, value);
-      stream.writeAndFlush(frame);
-      return this;
-    }
-
-    /** Bytes that need not be frames. */
-    public Call raw(byte[] bytes) {
-      stream.pipeline().firstContext().writeAndFlush(Unpooled.wrappedBuffer(bytes));
-      return this;
-    }
-
-    public Call end() {
-      stream.shutdownOutput();
-      return this;
-    }
-
-    /** Gives it up, both ways. */
-    public Call reset() {
-      await(stream.shutdown(0x10c));
-      return this;
-    }
-
-    public Call autoRead(boolean on) {
-      stream.config().setAutoRead(on);
-      return this;
-    }
-
-    /** When the head of the final response came. */
-    public Http3Headers responseHead() {
-      return Http3Client.get(headCame);
-    }
-
-    public CompletableFuture<Answer> future() {
-      return whole;
-    }
-
-    public Answer answer() {
-      return Http3Client.get(whole);
-    }
-
-    /** How the server broke it off. */
-    public Reset brokenOff() {
-      try {
-        answer();
-      } catch (Reset reset) {
-        return reset;
-      }
-      throw new AssertionError("a whole answer was not expected");
-    }
-
-    private final class Reader extends Http3RequestStreamInboundHandler {
-      @Override
-      protected void channelRead(ChannelHandlerContext ctx, Http3HeadersFrame frame) {
-        CharSequence status = frame.headers().status();
-        if (status == null) {
-          trailers = frame.headers();
-        } else if (status.charAt(0) == '1') {
-          interims.add(Integer.valueOf(status.toString()));
-        } else {
-          head = frame.headers();
-          headCame.complete(frame.headers());
-        }
-      }
-
-      @Override
-      protected void channelRead(ChannelHandlerContext ctx, Http3DataFrame frame) {
-        ByteBuf data = frame.content();
-        byte[] bytes = new byte[data.readableBytes()];
-        data.readBytes(bytes);
-        body.writeBytes(bytes);
-        data.release();
-      }
-
-      @Override
-      protected void channelInputClosed(ChannelHandlerContext ctx) {
-        if (head == null) {
-          fail(new IllegalStateException("the stream ended without a response"));
-        } else {
-          whole.complete(
-              new Answer(
-                  Integer.parseInt(head.status().toString()),
-                  head,
-                  body.toByteArray(),
-                  trailers,
-                  interims));
-        }
-      }
-
-      @Override
-      protected void handleQuicException(ChannelHandlerContext ctx, QuicException exception) {
-        fail(
-            exception instanceof QuicStreamResetException reset
-                ? new Reset(reset.applicationProtocolCode())
-                : exception);
-      }
-
-      @Override
-      public void channelInactive(ChannelHandlerContext ctx) {
-        fail(new IllegalStateException("the stream is gone"));
-      }
-
-      private void fail(Throwable why) {
-        headCame.completeExceptionally(why);
-        whole.completeExceptionally(why);
-      }
-    }
-  }
-
-  private static <T> T get(CompletableFuture<T> future) {
-    try {
-      return future.orTimeout(PATIENCE, TimeUnit.SECONDS).join();
-    } catch (java.util.concurrent.CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
   }
 
   @Override

@@ -2,8 +2,8 @@ package com.openhwy.marketeer.verticle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.openhwy.marketeer.http3.Http3Call.Answer;
 import com.openhwy.marketeer.http3.Http3Client;
-import com.openhwy.marketeer.http3.Http3Client.Answer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
