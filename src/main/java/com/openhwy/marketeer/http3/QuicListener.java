@@ -116,7 +116,7 @@ public final class QuicListener extends QuicCodecDispatcher {
       if (channel instanceof EpollDatagramChannel) {
         channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, RECEIVE_BUFFER);
       }
-      channel.pipeline().addLast(listener);
+      channel.pipeline().addLast(TinyPackets.INSTANCE, listener);
     }
   }
 
