@@ -223,4 +223,53 @@ class GrpcErrorsTest {
                   .contains("\"grpc_status\":14"));
     }
   }
+
+  /** Over HTTP/2 every client reads trailers, so that a call ends rather than breaks. */
+  @Test
+  void overHttp2ItEndsWithTrailersAndARefusalIsAHead() throws Exception {
+    try (FrameEndpoint endpoint =
+            new FrameEndpoint(
+                (stream, head) ->
+                    stream.atEnd(
+                        () -> {
+                          stream
+                              .head(false, ":status", "200", "content-type", "application/grpc")
+                              .data(false, "beginning");
+                          if (head.path().toString().equals("/s/reset")) {
+                            stream.reset(Http2Error.INTERNAL_ERROR);
+                          }
+                        }));
+        TestGateway gateway =
+            TestGateway.with(
+                "limits: {}",
+                TestGateway.service("timeouts: {idle: 300ms}", endpoint.url()),
+                "routes: [{name: s, match: {path: /s/*}, backend: {type: service,"
+                    + " service: backend}}]");
+        FrameClient client = FrameClient.plain(gateway.port())) {
+      int stream = 1;
+      for (String path : List.of("/s/reset", "/s/stall")) {
+        FrameClient.Response broken = ask(client, stream, path);
+        assertThat(broken.status()).isEqualTo(200);
+        assertThat(broken.whole()).isTrue();
+        assertThat("beginning").startsWith(broken.body()); // a reset may overtake it
+        assertThat(broken.trailers())
+            .containsEntry("grpc-status", path.equals("/s/reset") ? "14" : "4")
+            .hasEntrySatisfying("grpc-message", m -> assertThat(m).contains("upstream_"));
+        stream += 2;
+      }
+      FrameClient.Response refused = ask(client, stream, "/other");
+      assertThat(refused.status()).isEqualTo(200);
+      assertThat(refused.body()).isEmpty();
+      assertThat(refused.head())
+          .containsEntry("grpc-status", "12")
+          .containsEntry("content-type", "application/grpc");
+    }
+  }
+
+  private static FrameClient.Response ask(FrameClient client, int stream, String path)
+      throws Exception {
+    client.request(
+        stream, false, "POST", path, "content-type", "application/grpc", "te", "trailers");
+    return client.data(stream, true, "\0\0\0\0\0").response(stream);
+  }
 }
