@@ -97,7 +97,7 @@ class RequestFramingTest {
           400 | GET / HTTP/1.1 \\r\\nHost: a\\r\\n\\r\\n
           400 | GET / http/1.1\\r\\nHost: a\\r\\n\\r\\n
           505 | GET / HTTP/2.0\\r\\nHost: a\\r\\n\\r\\n
-          505 | PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n
+          505 | PRI * HTTP/2.0\\r\\nHost: a\\r\\n\\r\\n
           405 | CONNECT a:80 HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n
           405 | TRACE / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n
           417 | POST / HTTP/1.1\\r\\nHost: a\\r\\nExpect: y 100-continue\\r\\nContent-Length: 1\\r\\n\\r\\nx
