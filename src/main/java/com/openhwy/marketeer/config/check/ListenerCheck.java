@@ -50,6 +50,13 @@ final class ListenerCheck {
       Place at = place.at("https").item(i);
       bound.add(new Bound(server.https().get(i).listen(), at.at("listen")));
       tls.check(server.https().get(i).tls(), at.at("tls"));
+      if (server.https().get(i).http3() && server.https().get(i).listen().path() != null) {
+        at.at("http3")
+            .problem(
+                problems,
+                "true goes with an address and a port, not with a Unix socket: QUIC is UDP;"
+                    + " expected false here, or listen: 0.0.0.0:443");
+      }
     }
   }
 
