@@ -17,6 +17,7 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
+import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -199,8 +201,17 @@ public final class Http3Client implements AutoCloseable {
     return open().head(head);
   }
 
-  /** A stream on which nothing has been sent. */
+  /**
+   * A stream on which nothing has been sent. The server's leave for it may come later than the
+   * answers that made room.
+   */
   public Http3Call open() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
+    while (connection.isActive()
+        && connection.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) == 0
+        && System.nanoTime() < end) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
     Http3Call call = new Http3Call();
     call.stream = await(Http3.newRequestStream(connection, call.new Reader()));
     return call;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
+import com.openhwy.marketeer.gateway.Eventually;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.FakeExchange;
 import com.openhwy.marketeer.http.Principal;
@@ -248,7 +249,7 @@ class CacheTest {
     assertThat(asked).as("what was on its way is not stored").hasSize(1);
     answer("after", "Cache-Control: max-age=60");
     assertThat(get().text()).isEqualTo("after");
-    assertThat(cache.contents().bytes()).isPositive();
+    Eventually.holds("what is stored is weighed", () -> cache.contents().bytes() > 0);
   }
 
   private static int purge(CacheDefinition c, String how, @Nullable String other, String tag) {
