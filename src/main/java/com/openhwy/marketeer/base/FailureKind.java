@@ -54,6 +54,8 @@ public enum FailureKind {
   MAINTENANCE(Source.LOCAL, 503, "maintenance"),
   /** Nobody can be let in yet: the keys that tokens are verified with have not come. */
   KEYS_UNAVAILABLE(Source.LOCAL, 503, "keys_unavailable"),
+  /** A drill: the operator's own configuration asked for this failure. */
+  FAULT_INJECTED(Source.LOCAL, 503, "fault_injected"),
   /** The client wanted nothing but what is cached (RFC 9111 5.2.1.7). */
   NOT_CACHED(Source.DOWNSTREAM, 504, "not_cached"),
   /** The route's overall time ran out. */

@@ -36,11 +36,11 @@ final class ErrorAnswer {
   static String detail(Failure why, boolean dev) {
     return why.kind().source() == FailureKind.Source.DOWNSTREAM || dev
         ? why.detail()
-        : plain(why.kind());
+        : plain(why.status());
   }
 
-  private static String plain(FailureKind kind) {
-    return switch (kind.status()) {
+  private static String plain(int status) {
+    return switch (status) {
       case 502 -> "The server behind this gateway did not give a valid answer.";
       case 503 -> "This is not available right now. Try again in a moment.";
       case 504 -> "The server behind this gateway did not answer in time.";

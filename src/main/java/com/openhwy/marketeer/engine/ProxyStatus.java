@@ -37,7 +37,7 @@ final class ProxyStatus {
           "http_response_timeout";
       case NO_ENDPOINT, AUTH_UNAVAILABLE -> "destination_unavailable";
       case QUEUE_FULL, QUEUE_TIMEOUT, OVERLOAD -> "connection_limit_reached";
-      case INTERNAL, NOT_FOUND -> "proxy_internal_response";
+      case INTERNAL, NOT_FOUND, FAULT_INJECTED -> "proxy_internal_response";
       default -> "http_request_error";
     };
   }

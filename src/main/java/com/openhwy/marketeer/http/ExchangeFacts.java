@@ -20,6 +20,7 @@ abstract class ExchangeFacts {
   private long bytesIn;
   private long bytesOut;
   private @Nullable String cacheStatus;
+  private @Nullable String fault;
   private @Nullable String alternative;
   private boolean grpc;
   private int grpcStatus = -1;
@@ -154,6 +155,15 @@ abstract class ExchangeFacts {
 
   public void cacheStatus(String status) {
     this.cacheStatus = status;
+  }
+
+  /** What was done to it on purpose, for a drill; null for nothing. */
+  public @Nullable String fault() {
+    return fault;
+  }
+
+  public void fault(String injected) {
+    this.fault = injected;
   }
 
   /** Whether it is a call of gRPC, to be answered as one. */

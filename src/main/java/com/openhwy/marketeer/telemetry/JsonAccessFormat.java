@@ -79,6 +79,7 @@ final class JsonAccessFormat implements AccessFormat {
     out.raw(",\"bytes_in\":").number(x.bytesIn());
     out.raw(",\"bytes_out\":").number(x.bytesOut());
     some(out, ",\"cache\":\"", x.cacheStatus(), NAME);
+    some(out, ",\"fault\":\"", x.fault(), NAME);
     if (x.grpcStatus() >= 0) {
       out.raw(",\"grpc_status\":").number(x.grpcStatus());
     }

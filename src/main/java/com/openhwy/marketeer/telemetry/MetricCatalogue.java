@@ -44,7 +44,8 @@ enum MetricCatalogue {
       Kind.SUPPLIED, "What is left of a certificate, by its first name; below 0 it has ended."),
   ACME_ORDERS_TOTAL(Kind.SUPPLIED, "Orders for certificates that ended, by result."),
   ACME_FAILURES_TOTAL(
-      Kind.SUPPLIED, "Orders that failed, by reason: authority, challenge, undecided, order, account."),
+      Kind.SUPPLIED,
+      "Orders that failed, by reason: authority, challenge, undecided, order, account."),
   PROCESS_RESIDENT_MEMORY_BYTES(Kind.SUPPLIED, "Memory of the process, as the kernel counts it.");
 
   /** Who knows the values. */

@@ -119,6 +119,7 @@ class MetricDocsTest {
   private static Set<String> known() {
     try (Meters meters = new Meters()) {
       meters.forLoop(0).counter("middleware_refused_total").increment();
+      meters.forLoop(0).counter("faults_injected_total").increment();
       meters.forLoop(0).counter("compression_bytes_in_total").increment();
       meters.forLoop(0).counter("compression_bytes_out_total").increment();
       meters.forLoop(0).counter("compression_streams").increment();

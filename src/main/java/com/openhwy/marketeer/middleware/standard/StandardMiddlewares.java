@@ -9,6 +9,7 @@ import com.openhwy.marketeer.middleware.cache.CacheFactory;
 import com.openhwy.marketeer.middleware.compression.CompressionFactory;
 import com.openhwy.marketeer.middleware.cors.CorsFactory;
 import com.openhwy.marketeer.middleware.errorpages.ErrorPagesFactory;
+import com.openhwy.marketeer.middleware.fault.FaultFactory;
 import com.openhwy.marketeer.middleware.forwardauth.ForwardAuthFactory;
 import com.openhwy.marketeer.middleware.grpcweb.GrpcWebFactory;
 import com.openhwy.marketeer.middleware.headers.HeadersFactory;
@@ -34,6 +35,7 @@ public final class StandardMiddlewares {
           new ConcurrencyLimitFactory(),
           new CorsFactory(),
           new ErrorPagesFactory(),
+          new FaultFactory(),
           new ForwardAuthFactory(),
           new GrpcWebFactory(),
           new HeadersFactory(),
