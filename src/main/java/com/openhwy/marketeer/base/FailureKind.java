@@ -47,6 +47,8 @@ public enum FailureKind {
 
   INTERNAL(Source.LOCAL, 500, "internal_error"),
   NO_ENDPOINT(Source.LOCAL, 503, "no_endpoint"),
+  /** The circuit breaker of the service, or those of all its endpoints, let nothing through. */
+  CIRCUIT_OPEN(Source.LOCAL, 503, "circuit_open"),
   QUEUE_FULL(Source.LOCAL, 503, "queue_full"),
   QUEUE_TIMEOUT(Source.LOCAL, 503, "queue_timeout"),
   OVERLOAD(Source.LOCAL, 503, "overload"),

@@ -35,7 +35,7 @@ final class ProxyStatus {
       case UPSTREAM_TRUNCATED -> "http_response_incomplete";
       case RESPONSE_TIMEOUT, BODY_TIMEOUT, ROUTE_TIMEOUT, CLIENT_DEADLINE, AUTH_TIMEOUT ->
           "http_response_timeout";
-      case NO_ENDPOINT, AUTH_UNAVAILABLE -> "destination_unavailable";
+      case NO_ENDPOINT, CIRCUIT_OPEN, AUTH_UNAVAILABLE -> "destination_unavailable";
       case QUEUE_FULL, QUEUE_TIMEOUT, OVERLOAD -> "connection_limit_reached";
       case INTERNAL, NOT_FOUND, FAULT_INJECTED -> "proxy_internal_response";
       default -> "http_request_error";

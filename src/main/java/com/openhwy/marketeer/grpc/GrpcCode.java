@@ -81,6 +81,24 @@ public enum GrpcCode {
     };
   }
 
+  /** The HTTP status of the same meaning (google.rpc.Code), for who judges answers by those. */
+  public int http() {
+    return switch (this) {
+      case OK -> 200;
+      case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE -> 400;
+      case UNAUTHENTICATED -> 401;
+      case PERMISSION_DENIED -> 403;
+      case NOT_FOUND -> 404;
+      case ALREADY_EXISTS, ABORTED -> 409;
+      case RESOURCE_EXHAUSTED -> 429;
+      case CANCELLED -> 499;
+      case UNKNOWN, INTERNAL, DATA_LOSS -> 500;
+      case UNIMPLEMENTED -> 501;
+      case UNAVAILABLE -> 503;
+      case DEADLINE_EXCEEDED -> 504;
+    };
+  }
+
   /** Of a {@code grpc-status} field; what is no code is UNKNOWN, as clients take it. */
   public static GrpcCode of(@Nullable String text) {
     if (text == null || text.isEmpty() || text.length() > 2) {

@@ -1,7 +1,8 @@
 package com.openhwy.marketeer.proxy;
 
 import com.openhwy.marketeer.base.Failure;
-import com.openhwy.marketeer.base.FailureKind;
+import com.openhwy.marketeer.grpc.Grpc;
+import com.openhwy.marketeer.grpc.GrpcCode;
 import com.openhwy.marketeer.grpc.GrpcTimeout;
 import com.openhwy.marketeer.http.AbortListener;
 import com.openhwy.marketeer.http.BodySink;
@@ -17,6 +18,7 @@ import com.openhwy.marketeer.http.UpstreamRequest;
 import com.openhwy.marketeer.http.WithoutTrailers;
 import com.openhwy.marketeer.upstream.AttemptLog;
 import com.openhwy.marketeer.upstream.Endpoint;
+import com.openhwy.marketeer.upstream.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ final class Attempt implements UpstreamListener, AbortListener {
   private @Nullable QueuedTry queued;
   private long sentNanos;
   private boolean retriedStale;
+  private boolean reported;
   private boolean over;
 
   Attempt(ProxyBackend backend, Exchange x, String target, @Nullable String upgrade) {
@@ -56,10 +59,14 @@ final class Attempt implements UpstreamListener, AbortListener {
     Endpoint picked = backend.service().pick(x.request(), tried, backend.timers().nanos());
     if (picked != null) {
       use(picked);
-    } else if (backend.service().full()) {
-      queued = QueuedTry.enter(backend, this::served, this::fail);
-    } else {
-      fail(Failure.of(FailureKind.NO_ENDPOINT, "no endpoint of " + x.service() + " is up"));
+      return;
+    }
+    Refusal why = backend.service().refusal();
+    switch (why) {
+      case FULL -> queued = QueuedTry.enter(backend, this::served, this::fail);
+      case NO_ENDPOINT -> fail(Failure.of(why.kind(), "no endpoint of " + x.service() + " is up"));
+      case CIRCUIT_OPEN ->
+          fail(Failure.of(why.kind(), "the circuit breaker of " + x.service() + " is open"));
     }
   }
 
@@ -75,6 +82,7 @@ final class Attempt implements UpstreamListener, AbortListener {
 
   private void use(Endpoint picked) {
     endpoint = picked;
+    reported = false;
     tried.add(picked);
     x.attempt(picked.label());
     EndpointPool pool = backend.pools().of(picked);
@@ -97,14 +105,14 @@ final class Attempt implements UpstreamListener, AbortListener {
               } else if (done.succeeded()) {
                 send(done.result());
               } else {
-                notConnected(picked, Connector.failure(done.cause()));
+                notConnected(Connector.failure(done.cause()));
               }
             });
   }
 
-  private void notConnected(Endpoint picked, Failure why) {
-    backend.service().connectFailed(picked, backend.timers().nanos());
+  private void notConnected(Failure why) {
     backend.pools().meters().failed(why.kind());
+    report(why);
     release();
     if (tried.size() <= backend.retries() && !over) {
       backend.pools().meters().retried();
@@ -185,7 +193,8 @@ final class Attempt implements UpstreamListener, AbortListener {
     Response response = x.response().adopt(headers).status(status);
     Endpoint from = endpoint;
     if (from != null) {
-      backend.service().headReceived(from, latency, now);
+      reported = true;
+      backend.service().answered(from, seen(status, headers), latency, now);
       String cookie = backend.service().setCookie(x.request(), from);
       if (cookie != null) {
         headers.add(HeaderName.SET_COOKIE, cookie);
@@ -208,7 +217,23 @@ final class Attempt implements UpstreamListener, AbortListener {
       }
       return;
     }
+    report(why);
     fail(why);
+  }
+
+  /** What came of this try, unless it was said already. */
+  private void report(Failure why) {
+    Endpoint used = endpoint;
+    if (used != null && !reported) {
+      reported = true;
+      backend.service().failed(used, why, backend.timers().nanos());
+    }
+  }
+
+  /** The status an answer amounts to: of gRPC's own, where it is no more than that. */
+  private int seen(int status, Headers headers) {
+    GrpcCode code = x.grpc() ? Grpc.code(headers) : null;
+    return code == null ? status : code.http();
   }
 
   private boolean repeatable() {
@@ -252,6 +277,7 @@ final class Attempt implements UpstreamListener, AbortListener {
     if (sending != null) {
       sending.cancel(why);
     }
+    report(why);
     release();
   }
 

@@ -119,7 +119,7 @@ public final class EndpointState {
   }
 
   /** It answered: whatever kept it from being connected to is over. */
-  private void answered() {
+  private void reached() {
     Condition before = condition;
     if (before.ejections() > 0 && CONDITION.compareAndSet(this, before, before.ejected(0, 0))) {
       changed.run();
@@ -139,9 +139,9 @@ public final class EndpointState {
   }
 
   /** Loop {@code loop} only: a response head came after {@code latencyNanos}. */
-  void headReceived(int loop, long latencyNanos, long nowNanos) {
+  void answered(int loop, long latencyNanos, long nowNanos) {
     cells.observe(loop, latencyNanos, nowNanos);
-    answered();
+    reached();
   }
 
   /** Requests in flight, over all loops. */

@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.upstream;
 
+import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.config.model.LoadBalancerKind;
 import com.openhwy.marketeer.config.model.ServiceConfig.HashKey;
@@ -13,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Owned by its loop.
  *
  * <p>The order of calls for one attempt: {@link #pick} (or the callback of {@link #await}) gives an
- * endpoint, which counts as in flight and holds a slot from then on; {@link #headReceived} or
- * {@link #connectFailed} says how it went; {@link #finished} exactly once, whatever happened, ends
- * it.
+ * endpoint, which counts as in flight and holds a slot from then on; {@link #answered} or {@link
+ * #failed} says how it went, once; {@link #finished} exactly once, whatever happened, ends it.
  */
 public final class LoopService {
   private static final HashKey BY_ADDRESS =
@@ -34,7 +34,7 @@ public final class LoopService {
   private @Nullable Members tokensOf;
   private String[] tokens = NO_TOKENS;
   private long version = -1;
-  private boolean full;
+  private Refusal refusal = Refusal.NO_ENDPOINT;
 
   private LoopService(
       Service service, int loop, Executor executor, Picker picker, @Nullable KeySource keys) {
@@ -88,13 +88,14 @@ public final class LoopService {
    * ready but not known to be down; among them one that was not tried, as long as there is one.
    *
    * @param tried by this exchange; the caller adds what it is given
-   * @return null when no endpoint may be used: then {@link #full} says whether waiting helps
+   * @return null when no endpoint may be used: then {@link #refusal} says why
    */
   public @Nullable Endpoint pick(Request request, AttemptLog tried, long nowNanos) {
     refresh(nowNanos);
-    full = service.isLimited() && service.state().queue().size() > 0 && roster.anyReady();
-    if (full) {
-      return null; // others came first
+    refusal = Refusal.NO_ENDPOINT;
+    if (service.isLimited() && service.state().queue().size() > 0 && roster.anyReady()) {
+      refusal = Refusal.FULL; // others came first
+      return null;
     }
     Endpoint kept = sticky == null ? null : kept(request, tried);
     if (kept != null) {
@@ -102,7 +103,9 @@ public final class LoopService {
     }
     long key = keys == null ? 0 : keys.hash(request);
     Endpoint fresh = choose(key, tried);
-    return fresh != null || full || tried.size() == 0 ? fresh : choose(key, AttemptLog.NONE);
+    return fresh != null || refusal == Refusal.FULL || tried.size() == 0
+        ? fresh
+        : choose(key, AttemptLog.NONE);
   }
 
   private void refresh(long nowNanos) {
@@ -127,7 +130,7 @@ public final class LoopService {
         }
       }
       if (service.isLimited() && anyUntried(among, tried)) {
-        full = true;
+        refusal = Refusal.FULL;
         return null;
       }
     }
@@ -151,9 +154,9 @@ public final class LoopService {
     return true;
   }
 
-  /** After {@link #pick} gave nothing: every endpoint it could use is at its max_connections. */
-  public boolean full() {
-    return full;
+  /** Why the last {@link #pick} gave nothing. */
+  public Refusal refusal() {
+    return refusal;
   }
 
   /**
@@ -169,14 +172,25 @@ public final class LoopService {
     return service.state().queue().enter(ticket, service.config().queue()) ? ticket : null;
   }
 
-  /** The head of a (final) response came, {@code latencyNanos} after the request was sent. */
-  public void headReceived(Endpoint endpoint, long latencyNanos, long nowNanos) {
-    endpoint.state().headReceived(loop, latencyNanos, nowNanos);
+  /**
+   * The head of a final response came.
+   *
+   * @param status of HTTP; for an answer that is no more than a code of gRPC, what that amounts to
+   * @param latencyNanos since the request was sent
+   */
+  public void answered(Endpoint endpoint, int status, long latencyNanos, long nowNanos) {
+    endpoint.state().answered(loop, latencyNanos, nowNanos);
   }
 
-  /** It could not be connected to; see {@link EndpointState#connectFailed}. */
-  public void connectFailed(Endpoint endpoint, long nowNanos) {
-    endpoint.state().connectFailed(nowNanos);
+  /**
+   * No head of a final response will come: it could not be connected to, the connection broke, its
+   * time ran out, or nobody wants the answer any more.
+   */
+  public void failed(Endpoint endpoint, Failure why, long nowNanos) {
+    switch (why.kind()) {
+      case CONNECT_FAILED, CONNECT_TIMEOUT, TLS_FAILED -> endpoint.state().connectFailed(nowNanos);
+      default -> {}
+    }
   }
 
   /** The attempt is over, well or not. Once for each endpoint that was given. */

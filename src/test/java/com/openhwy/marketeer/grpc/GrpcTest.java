@@ -43,6 +43,12 @@ class GrpcTest {
     assertThat(Grpc.isWebCall(request)).isEqualTo(web);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, 200", "2, 500", "5, 404", "8, 429", "12, 501", "13, 500", "14, 503", "16, 401"})
+  void whatACodeAmountsToOverHttp(String code, int status) {
+    assertThat(GrpcCode.of(code).http()).isEqualTo(status);
+  }
+
   @Test
   void messagesArePercentEncoded() {
     assertThat(Grpc.encode("plain text, with all ~ of it"))

@@ -70,7 +70,7 @@ class AllocationTest {
         throw new AssertionError("nothing was picked");
       }
       tried.add(first);
-      loop.headReceived(first, 1_000_000, now);
+      loop.answered(first, 200, 1_000_000, now);
       loop.finished(first);
       Endpoint second = loop.pick(request, tried, now);
       if (second == null || second == first) {

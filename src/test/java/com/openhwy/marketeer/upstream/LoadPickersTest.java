@@ -55,8 +55,8 @@ class LoadPickersTest {
   @Test
   void twoChoicesPreferTheFaster() {
     Pool pool = new Pool(weights(LoadBalancerKind.P2C_EWMA, 1, 1));
-    pool.loop.headReceived(pool.endpoint(0), millis(50), pool.ticker.nanos());
-    pool.loop.headReceived(pool.endpoint(1), millis(5), pool.ticker.nanos());
+    pool.loop.answered(pool.endpoint(0), 200, millis(50), pool.ticker.nanos());
+    pool.loop.answered(pool.endpoint(1), 200, millis(5), pool.ticker.nanos());
 
     assertThat(pool.shares(100)).isEqualTo(Map.of("2", 100));
   }
@@ -65,7 +65,7 @@ class LoadPickersTest {
   void twoChoicesPreferTheLessLoadedOfEquals() {
     Pool pool = new Pool(weights(LoadBalancerKind.P2C_EWMA, 1, 1, 1, 1));
     for (int i = 0; i < 4; i++) {
-      pool.loop.headReceived(pool.endpoint(i), millis(5), pool.ticker.nanos());
+      pool.loop.answered(pool.endpoint(i), 200, millis(5), pool.ticker.nanos());
     }
     for (int i = 0; i < 400; i++) {
       assertThat(pool.pick()).isNotNull();
@@ -79,10 +79,10 @@ class LoadPickersTest {
   @Test
   void anEndpointThatWasSlowIsTriedAgainInTheEnd() {
     Pool pool = new Pool(weights(LoadBalancerKind.P2C_EWMA, 1, 1));
-    pool.loop.headReceived(pool.endpoint(0), millis(500), pool.ticker.nanos());
+    pool.loop.answered(pool.endpoint(0), 200, millis(500), pool.ticker.nanos());
     for (int i = 0; i < 12; i++) {
       pool.ticker.advance(Duration.ofSeconds(10));
-      pool.loop.headReceived(pool.endpoint(1), millis(5), pool.ticker.nanos());
+      pool.loop.answered(pool.endpoint(1), 200, millis(5), pool.ticker.nanos());
     }
 
     assertThat(pool.port()).isEqualTo("1");
@@ -91,7 +91,7 @@ class LoadPickersTest {
   @Test
   void aNewcomerIsNotFloodedBeforeItsFirstAnswer() {
     Pool pool = new Pool(weights(LoadBalancerKind.P2C_EWMA, 1, 1));
-    pool.loop.headReceived(pool.endpoint(0), millis(5), pool.ticker.nanos());
+    pool.loop.answered(pool.endpoint(0), 200, millis(5), pool.ticker.nanos());
     for (int i = 0; i < 50; i++) {
       assertThat(pool.pick()).isNotNull();
     }
@@ -125,7 +125,7 @@ class LoadPickersTest {
     pool.health(1, Health.DOWN);
 
     assertThat(pool.pick()).isNull();
-    assertThat(pool.loop.full()).isFalse();
+    assertThat(pool.loop.refusal()).isEqualTo(Refusal.NO_ENDPOINT);
     assertThat(new Pool(ServiceConfigs.named("empty").by(kind)).pick()).isNull();
   }
 

@@ -1,5 +1,7 @@
 package com.openhwy.marketeer.upstream;
 
+import com.openhwy.marketeer.base.Failure;
+import com.openhwy.marketeer.base.FailureKind;
 import com.openhwy.marketeer.config.model.LoadBalancerKind;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.middleware.Loops.ManualTicker;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** One service with two loops and a clock, as most tests here want it. */
 final class Pool {
   static final int LOOPS = 2;
+  static final Failure REFUSED = Failure.of(FailureKind.CONNECT_FAILED, "refused");
 
   final ManualTicker ticker = new ManualTicker();
   Services services;

@@ -80,7 +80,7 @@ class ReadinessTest {
   void aFailedConnectKeepsAnEndpointAwayForAWhileThatGrows() {
     Pool pool = new Pool(two());
     for (long seconds : new long[] {1, 2, 4, 8, 10, 10}) {
-      pool.loop.connectFailed(pool.endpoint(0), pool.ticker.nanos());
+      pool.loop.failed(pool.endpoint(0), Pool.REFUSED, pool.ticker.nanos());
       assertThat(pool.ports(3)).isEqualTo("2 2 2");
 
       pool.ticker.advance(Duration.ofSeconds(seconds).minusMillis(1));
@@ -95,7 +95,7 @@ class ReadinessTest {
   void manyFailuresOfOneOutageAreOne() {
     Pool pool = new Pool(two());
     for (int i = 0; i < 100; i++) {
-      pool.loop.connectFailed(pool.endpoint(0), pool.ticker.nanos());
+      pool.loop.failed(pool.endpoint(0), Pool.REFUSED, pool.ticker.nanos());
     }
     pool.ticker.advance(Duration.ofSeconds(1));
 
@@ -105,11 +105,11 @@ class ReadinessTest {
   @Test
   void anAnswerEndsAnEjectionAndItsGrowth() {
     Pool pool = new Pool(two());
-    pool.loop.connectFailed(pool.endpoint(0), pool.ticker.nanos());
-    pool.loop.headReceived(pool.endpoint(0), 1_000_000, pool.ticker.nanos());
+    pool.loop.failed(pool.endpoint(0), Pool.REFUSED, pool.ticker.nanos());
+    pool.loop.answered(pool.endpoint(0), 200, 1_000_000, pool.ticker.nanos());
     assertThat(pool.shares(2)).containsKey("1");
 
-    pool.loop.connectFailed(pool.endpoint(0), pool.ticker.nanos());
+    pool.loop.failed(pool.endpoint(0), Pool.REFUSED, pool.ticker.nanos());
     pool.ticker.advance(Duration.ofSeconds(1));
     assertThat(pool.shares(2)).as("the first length again").containsKey("1");
   }
@@ -118,7 +118,7 @@ class ReadinessTest {
   void aGoodCheckEndsAnEjectionAndABadOneDoesNot() {
     Pool pool = new Pool(two().checked());
     pool.allUp();
-    pool.loop.connectFailed(pool.endpoint(0), pool.ticker.nanos());
+    pool.loop.failed(pool.endpoint(0), Pool.REFUSED, pool.ticker.nanos());
 
     pool.endpoint(0).state().checked(false, Health.UP, "one bad check");
     assertThat(pool.ports(2)).isEqualTo("2 2");
@@ -130,9 +130,9 @@ class ReadinessTest {
   @Test
   void whenAllAreEjectedTheOneThatIsBackSoonestIsPicked() {
     Pool pool = new Pool(two());
-    pool.loop.connectFailed(pool.endpoint(1), pool.ticker.nanos());
+    pool.loop.failed(pool.endpoint(1), Pool.REFUSED, pool.ticker.nanos());
     pool.ticker.advance(Duration.ofMillis(500));
-    pool.loop.connectFailed(pool.endpoint(0), pool.ticker.nanos());
+    pool.loop.failed(pool.endpoint(0), Pool.REFUSED, pool.ticker.nanos());
     AttemptLog tried = new AttemptLog();
 
     Endpoint first = pool.pick(new Request(), tried);

@@ -212,7 +212,7 @@ class ServicesTest {
     pool.endpoint(1).state().checked(false, Health.DOWN, "connection refused");
     pool.ticker.advance(Duration.ofSeconds(1));
     Endpoint taken = Objects.requireNonNull(pool.pick());
-    pool.loop.headReceived(taken, 5_000_000, pool.ticker.nanos());
+    pool.loop.answered(taken, 200, 5_000_000, pool.ticker.nanos());
 
     ServiceView view = pool.services.view().get(0);
 

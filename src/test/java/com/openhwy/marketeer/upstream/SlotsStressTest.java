@@ -100,7 +100,7 @@ class SlotsStressTest {
         serve(endpoint);
         return;
       }
-      assertThat(picks.full()).isTrue();
+      assertThat(picks.refusal()).isEqualTo(Refusal.FULL);
       Ticket ticket = picks.await(this::serve);
       assertThat(ticket).isNotNull();
       if (random.nextInt(8) == 0) {

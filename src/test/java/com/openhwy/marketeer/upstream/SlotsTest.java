@@ -30,7 +30,7 @@ class SlotsTest {
     }
 
     assertThat(pool.pick()).isNull();
-    assertThat(pool.loop.full()).isTrue();
+    assertThat(pool.loop.refusal()).isEqualTo(Refusal.FULL);
     assertThat(taken)
         .containsExactlyInAnyOrder(pool.endpoint(0), pool.endpoint(0), pool.endpoint(1));
 
@@ -55,7 +55,7 @@ class SlotsTest {
     assertThat(pool.pick()).isNotNull();
 
     assertThat(pool.pick()).isNull();
-    assertThat(pool.loop.full()).isTrue();
+    assertThat(pool.loop.refusal()).isEqualTo(Refusal.FULL);
   }
 
   @Test
@@ -178,7 +178,7 @@ class SlotsTest {
 
     assertThat(served).isEmpty();
     assertThat(pool.pick()).isNull();
-    assertThat(pool.loop.full()).as("waiting does not help now").isFalse();
+    assertThat(pool.loop.refusal()).as("waiting does not help now").isEqualTo(Refusal.NO_ENDPOINT);
   }
 
   @Test
