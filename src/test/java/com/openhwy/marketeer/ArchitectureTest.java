@@ -42,7 +42,7 @@ class ArchitectureTest {
               "grpc",
               "proxyprotocol"),
           Set.of("middleware"),
-          Set.of("proxy", "files", "health", "acme"), // and every middleware.<name>
+          Set.of("proxy", "files", "health", "acme", "split"), // and every middleware.<name>
           Set.of("snapshot"),
           Set.of("engine"),
           Set.of("control", "admin"),

@@ -295,8 +295,9 @@ public final class Engine implements Driver {
       return;
     }
     long nanos = resources.ticker().nanos() - x.startNanos();
-    route.meters.ended(x.request().method(), Outcome.status(x), nanos);
-    route.meters.bytes(x.bytesIn(), x.bytesOut());
+    RequestMeters meters = route.meters(x);
+    meters.ended(x.request().method(), Outcome.status(x), nanos);
+    meters.bytes(x.bytesIn(), x.bytesOut());
     accessLog.log(x, nanos, route.plan.version);
     route.plan.inFlight.add(-1);
   }

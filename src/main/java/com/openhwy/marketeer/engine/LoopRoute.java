@@ -1,9 +1,11 @@
 package com.openhwy.marketeer.engine;
 
 import com.openhwy.marketeer.http.Backend;
+import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.Middleware;
 import com.openhwy.marketeer.snapshot.Bound;
 import com.openhwy.marketeer.snapshot.CompiledRoute;
+import com.openhwy.marketeer.split.SplitBackend;
 import com.openhwy.marketeer.telemetry.RequestMeters;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ final class LoopRoute {
   final Middleware[] chain;
   final Backend backend;
   final RequestMeters meters;
+
+  /** The backend, where it is a split. */
+  final @Nullable SplitBackend split;
 
   /** For a whole exchange; 0 is no limit. */
   final long timeoutNanos;
@@ -37,7 +42,13 @@ final class LoopRoute {
     this.chain = chain;
     this.backend = backend;
     this.meters = meters;
+    this.split = backend instanceof SplitBackend several ? several : null;
     this.timeoutNanos = route == null ? 0 : route.timeoutNanos();
+  }
+
+  /** What counts an exchange of this route that is over. */
+  RequestMeters meters(Exchange x) {
+    return split == null || x.share() == Exchange.NO_SHARE ? meters : split.meters(x);
   }
 
   /** The name of a middleware, for whoever is to blame. */

@@ -15,11 +15,14 @@ import com.openhwy.marketeer.snapshot.CompiledBackend;
 import com.openhwy.marketeer.snapshot.CompiledRoute;
 import com.openhwy.marketeer.snapshot.CompiledTimeouts;
 import com.openhwy.marketeer.snapshot.Snapshot;
+import com.openhwy.marketeer.split.SplitBackend;
+import com.openhwy.marketeer.telemetry.RequestMeters;
 import com.openhwy.marketeer.upstream.LoopService;
 import com.openhwy.marketeer.upstream.Service;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -61,14 +64,17 @@ final class RouteBinder {
     }
     String service =
         route.backend() instanceof CompiledBackend.ToService to ? to.service().name() : "";
-    return new LoopRoute(
-        plan, route, chain, backend(route), resources.meters().requests(route.name(), service));
+    RequestMeters meters = resources.meters().requests(route.name(), service);
+    return new LoopRoute(plan, route, chain, backend(route, meters), meters);
   }
 
-  private Backend backend(CompiledRoute route) {
+  private Backend backend(CompiledRoute route, RequestMeters meters) {
     CompiledBackend backend = route.backend();
     if (backend instanceof CompiledBackend.ToService to) {
-      return proxy(route, to);
+      return proxy(to, route.rewriter(), route.host());
+    }
+    if (backend instanceof CompiledBackend.ToSplit to) {
+      return split(route, to, meters);
     }
     if (backend instanceof CompiledBackend.Files files) {
       return files.files().backend(executor);
@@ -79,8 +85,21 @@ final class RouteBinder {
     return new RespondBackend((CompiledBackend.Respond) backend);
   }
 
-  private Backend proxy(CompiledRoute route, CompiledBackend.ToService to) {
-    return proxy(to.service(), to.algorithm(), to.timeouts(), route.rewriter(), route.host());
+  private Backend proxy(CompiledBackend.ToService to, PathRewriter rewriter, String host) {
+    return proxy(to.service(), to.algorithm(), to.timeouts(), rewriter, host);
+  }
+
+  private Backend split(CompiledRoute route, CompiledBackend.ToSplit to, RequestMeters whole) {
+    Backend[] backends = new Backend[to.services().size()];
+    RequestMeters[] meters = new RequestMeters[backends.length];
+    for (int i = 0; i < backends.length; i++) {
+      CompiledBackend.ToService part = to.services().get(i);
+      ServiceConfig service = part.service().config();
+      String host = route.host().isEmpty() ? service.host() : route.host();
+      backends[i] = proxy(part, route.rewriter(), host);
+      meters[i] = resources.meters().requests(route.name(), service.name());
+    }
+    return new SplitBackend(to.split(), backends, whole, meters, new SplittableRandom());
   }
 
   /** A service as a middleware asks it: by the service's own settings, the path as it is. */

@@ -7,6 +7,9 @@ abstract class ExchangeFacts {
   /** {@link #deadline} without one. */
   public static final long NO_DEADLINE = Long.MAX_VALUE;
 
+  /** {@link #share} outside a split. */
+  public static final int NO_SHARE = -1;
+
   private @Nullable Principal principal;
   private String requestId = "";
   private @Nullable String traceParent;
@@ -15,6 +18,8 @@ abstract class ExchangeFacts {
   private String endpoint = "";
   private String prefixTaken = "";
   private String prefixAdded = "";
+  private int share = NO_SHARE;
+  private boolean drawn;
   private int attempts;
   private long upstreamNanos;
   private long bytesIn;
@@ -85,6 +90,21 @@ abstract class ExchangeFacts {
 
   public void service(String name) {
     this.service = name;
+  }
+
+  /** Which service of a split it was given to, {@link #NO_SHARE} for none. */
+  public int share() {
+    return share;
+  }
+
+  /** Whether that was by weight, and not for something that stands in the request. */
+  public boolean drawn() {
+    return drawn;
+  }
+
+  public void share(int service, boolean byWeight) {
+    this.share = service;
+    this.drawn = byWeight;
   }
 
   /** The endpoint of the last attempt, host:port. */

@@ -64,7 +64,7 @@ record RouteMatch(Set<HostPattern> hosts, Set<PathPattern> paths, Predicates pre
     return configured.isEmpty() ? null : MethodSet.of(configured);
   }
 
-  private static List<FieldTest> fields(
+  static List<FieldTest> fields(
       Map<String, ValueMatch> configured, BiConsumer<String, String> problems) {
     List<FieldTest> tests = new ArrayList<>(configured.size());
     configured.forEach(
@@ -78,7 +78,7 @@ record RouteMatch(Set<HostPattern> hosts, Set<PathPattern> paths, Predicates pre
     return List.copyOf(tests);
   }
 
-  private static List<QueryTest> query(
+  static List<QueryTest> query(
       Map<String, ValueMatch> configured, BiConsumer<String, String> problems) {
     List<QueryTest> tests = new ArrayList<>(configured.size());
     configured.forEach(

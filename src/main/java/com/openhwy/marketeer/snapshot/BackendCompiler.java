@@ -11,36 +11,38 @@ import com.openhwy.marketeer.files.StaticFiles;
 import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.LocationTemplate;
+import com.openhwy.marketeer.split.Split;
 import com.openhwy.marketeer.upstream.Service;
 import com.openhwy.marketeer.upstream.Services;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes what answers a route; files that the last snapshot serves by the same settings are kept.
+ * Makes what answers a route; files and splits that the last snapshot has by the same settings are
+ * kept.
  */
 final class BackendCompiler {
   private final Services services;
-  private final Map<BackendConfig.Static, StaticFiles> filesBefore;
+  private final Holdings before;
   private final Executor workers;
   private final Ticker ticker;
   private final Problems problems;
   private final Map<BackendConfig.Static, StaticFiles> files = new LinkedHashMap<>();
+  private final Map<String, Split> splits = new LinkedHashMap<>();
 
   /**
+   * @param before what the last snapshot holds
    * @param workers where files are read
    */
   BackendCompiler(
-      Services services,
-      Map<BackendConfig.Static, StaticFiles> filesBefore,
-      Executor workers,
-      Ticker ticker,
-      Problems problems) {
+      Services services, Holdings before, Executor workers, Ticker ticker, Problems problems) {
     this.services = services;
-    this.filesBefore = filesBefore;
+    this.before = before;
     this.workers = workers;
     this.ticker = ticker;
     this.problems = problems;
@@ -51,11 +53,19 @@ final class BackendCompiler {
     return files;
   }
 
+  /** By route; compiled or kept so far. */
+  Map<String, Split> splits() {
+    return splits;
+  }
+
   /** Null when there were problems. */
   @Nullable CompiledBackend compile(RouteConfig route, Place place) {
     BackendConfig backend = route.backend();
     if (backend instanceof BackendConfig.ToService to) {
-      return toService(route, to, place);
+      return toService(route, to.service(), to.loadBalancer(), place.at("service"));
+    }
+    if (backend instanceof BackendConfig.Split split) {
+      return split(route, split, place);
     }
     if (backend instanceof BackendConfig.Static settings) {
       return files(settings, place);
@@ -66,15 +76,14 @@ final class BackendCompiler {
     return respond((BackendConfig.Respond) backend, place);
   }
 
-  private @Nullable CompiledBackend toService(
-      RouteConfig route, BackendConfig.ToService to, Place place) {
-    Service service = services.get(to.service());
+  private CompiledBackend.@Nullable ToService toService(
+      RouteConfig route, String name, @Nullable LoadBalancerKind own, Place place) {
+    Service service = services.get(name);
     if (service == null) {
-      place.at("service").problem(problems, services.unknown(to.service()));
+      place.problem(problems, services.unknown(name));
       return null;
     }
     ServiceConfig settings = service.config();
-    LoadBalancerKind own = to.loadBalancer();
     RouteConfig.UpstreamTimeouts timeouts = route.timeouts();
     return new CompiledBackend.ToService(
         service,
@@ -82,8 +91,32 @@ final class BackendCompiler {
         CompiledTimeouts.of(timeouts == null ? settings.timeouts() : timeouts));
   }
 
+  private @Nullable CompiledBackend split(
+      RouteConfig route, BackendConfig.Split settings, Place place) {
+    int known = problems.count();
+    List<CompiledBackend.ToService> parts = new ArrayList<>();
+    for (int i = 0; i < settings.services().size(); i++) {
+      Place at = place.at("services").item(i).at("service");
+      CompiledBackend.ToService part =
+          toService(route, settings.services().get(i).service(), null, at);
+      if (part != null) {
+        parts.add(part);
+      }
+    }
+    Split old = before.splits().get(route.name());
+    Split split =
+        old != null && old.is(settings)
+            ? old
+            : Split.compile(
+                route.name(),
+                settings,
+                (where, message) -> place.problem(problems, where + ": " + message));
+    splits.put(route.name(), split);
+    return problems.count() > known ? null : new CompiledBackend.ToSplit(split, List.copyOf(parts));
+  }
+
   private @Nullable CompiledBackend files(BackendConfig.Static settings, Place place) {
-    StaticFiles known = files.getOrDefault(settings, filesBefore.get(settings));
+    StaticFiles known = files.getOrDefault(settings, before.files().get(settings));
     try {
       StaticFiles opened = known != null ? known : StaticFiles.open(settings, workers, ticker);
       files.put(settings, opened);

@@ -4,7 +4,9 @@ import com.openhwy.marketeer.config.model.LoadBalancerKind;
 import com.openhwy.marketeer.files.StaticFiles;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.LocationTemplate;
+import com.openhwy.marketeer.split.Split;
 import com.openhwy.marketeer.upstream.Service;
+import java.util.List;
 
 /** What answers a route, ready for a loop to make its own instance of. Immutable. */
 public sealed interface CompiledBackend {
@@ -14,6 +16,11 @@ public sealed interface CompiledBackend {
    */
   record ToService(Service service, LoadBalancerKind algorithm, CompiledTimeouts timeouts)
       implements CompiledBackend {}
+
+  /**
+   * @param services in the order of the split
+   */
+  record ToSplit(Split split, List<ToService> services) implements CompiledBackend {}
 
   record Files(StaticFiles files) implements CompiledBackend {}
 

@@ -55,14 +55,17 @@ public final class SnapshotCompiler {
     Map<String, DefinedMiddleware> middlewares =
         new MiddlewareCompiler(catalogue, before.middlewares(), services, problems)
             .compile(config.middlewares());
-    BackendCompiler backends =
-        new BackendCompiler(services, before.files(), workers, ticker, problems);
+    BackendCompiler backends = new BackendCompiler(services, before, workers, ticker, problems);
     RouteCompiler.Routes routes =
         new RouteCompiler(config, backends, middlewares, problems).compile();
     Map<String, EndpointTls> tls =
         EndpointTlsCompiler.compile(config, services, before.endpointTls(), problems);
     Holdings holdings =
-        new Holdings(Map.copyOf(middlewares), Map.copyOf(backends.files()), Map.copyOf(tls));
+        new Holdings(
+            Map.copyOf(middlewares),
+            Map.copyOf(backends.files()),
+            Map.copyOf(tls),
+            Map.copyOf(backends.splits()));
     if (routes == null || !problems.isEmpty()) {
       holdings.closeUnless(List.of(before));
       return new Compilation(null, problems.sorted());

@@ -37,6 +37,12 @@ public final class RequestMeters {
     inFlight.increment();
   }
 
+  /** A request that was given to the route turns out to be another's: that one counts its end. */
+  public void movedTo(RequestMeters other) {
+    inFlight.add(-1);
+    other.inFlight.increment();
+  }
+
   /**
    * The exchange is over, whichever way.
    *

@@ -1,13 +1,13 @@
 package com.openhwy.marketeer.upstream;
 
 /** 64-bit hashes that are the same on every JVM, without an object. Not for secrets. */
-final class Hashing {
+public final class Hashing {
   private static final long OFFSET = 0xcbf29ce484222325L;
   private static final long PRIME = 0x100000001b3L;
 
   private Hashing() {}
 
-  static long of(String text) {
+  public static long of(String text) {
     return of(text, 0, text.length());
   }
 
@@ -28,7 +28,7 @@ final class Hashing {
     return h ^ (h >>> 33);
   }
 
-  static long mix(long value, long salt) {
+  public static long mix(long value, long salt) {
     return mix(value + salt * 0x9e3779b97f4a7c15L);
   }
 }

@@ -5,7 +5,7 @@ import com.openhwy.marketeer.http.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** A part of a text, found without copying it. Reused; owned by one event loop. */
-final class Slice {
+public final class Slice {
   private String text = "";
   private int from;
   private int to;
@@ -22,16 +22,16 @@ final class Slice {
     return to;
   }
 
-  int length() {
+  public int length() {
     return to - from;
   }
 
-  long hash() {
+  public long hash() {
     return Hashing.of(text, from, to);
   }
 
   /** Points at the value of the first cookie of that name (RFC 6265 5.4); false without one. */
-  boolean cookie(Headers headers, String name) {
+  public boolean cookie(Headers headers, String name) {
     int at = headers.indexOf(HeaderName.COOKIE, 0);
     for (; at >= 0; at = headers.indexOf(HeaderName.COOKIE, at + 1)) {
       if (pair(headers.value(at), name, ';')) {
@@ -42,7 +42,7 @@ final class Slice {
   }
 
   /** Points at the value of the first query parameter of that name, as received; false without. */
-  boolean query(@Nullable String query, String name) {
+  public boolean query(@Nullable String query, String name) {
     return query != null && pair(query, name, '&');
   }
 

@@ -242,6 +242,33 @@ class SnapshotCompilerTest {
   }
 
   @Test
+  void aSplitLivesOnWhileItsRouteHasTheSameNameAndTheSplitTheSameSettings() {
+    text.with(
+        "services",
+        "services:\n  - {name: s, endpoints: ['http://127.0.0.1:1']}\n"
+            + "  - {name: t, endpoints: ['http://127.0.0.1:2']}\n");
+    String route = "{name: %s, host: %s, backend: {type: split, services: [s, {service: t%s}]}}";
+    text.with("routes", routes(String.format(route, "r", "a.example", "")));
+    Snapshot first = compiled(null);
+    text.with("routes", routes(String.format(route, "r", "b.example", "")));
+    Snapshot same = compiled(first);
+    text.with("routes", routes(String.format(route, "r", "b.example", ", weight: 2")));
+    Snapshot changed = compiled(same);
+    text.with("routes", routes(String.format(route, "renamed", "b.example", ", weight: 2")));
+    Snapshot renamed = compiled(changed);
+
+    assertThat(split(same)).isSameAs(split(first));
+    assertThat(split(changed)).isNotSameAs(split(first));
+    assertThat(split(renamed)).isNotSameAs(split(changed));
+  }
+
+  private static Object split(Snapshot snapshot) {
+    CompiledBackend.ToSplit to = (CompiledBackend.ToSplit) snapshot.all().get(0).backend();
+    assertThat(to.services()).extracting(part -> part.service().name()).containsExactly("s", "t");
+    return to.split();
+  }
+
+  @Test
   void endpointsKeepTheirStateByServiceAndAddress() {
     String services = "services:\n  - {name: s, endpoints: [%s]}";
     text.with("services", String.format(services, "'http://127.0.0.1:1', 'http://127.0.0.1:2'"));

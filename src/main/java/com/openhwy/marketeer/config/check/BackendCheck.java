@@ -37,6 +37,8 @@ final class BackendCheck {
       redirect(redirect, place);
     } else if (backend instanceof BackendConfig.Respond respond) {
       respond(respond, place);
+    } else if (backend instanceof BackendConfig.Split split) {
+      new SplitCheck(problems).check(split, place);
     }
   }
 

@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.config.check;
 
 import com.openhwy.marketeer.base.Suggestion;
+import com.openhwy.marketeer.config.bind.Node;
 import com.openhwy.marketeer.config.bind.Place;
 import com.openhwy.marketeer.config.bind.Problems;
 import java.util.HashSet;
@@ -27,6 +28,11 @@ final class ReferenceCheck {
       Place backend = route.at("backend");
       if ("service".equals(backend.at("type").text())) {
         reference(backend.at("service"), "service", services);
+      } else if ("split".equals(backend.at("type").text())) {
+        for (Place part : backend.at("services").items()) {
+          boolean whole = part.node() instanceof Node.Mapping;
+          reference(whole ? part.at("service") : part, "service", services);
+        }
       }
       Set<String> seen = new HashSet<>();
       for (Place middleware : route.at("middlewares").items()) {

@@ -3,9 +3,6 @@ package com.openhwy.marketeer.config.check;
 import com.openhwy.marketeer.config.bind.Place;
 import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.config.model.RouteConfig;
-import com.openhwy.marketeer.config.model.RouteConfig.ValueMatch;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What routes match, and what they do to the path and host on the way. */
@@ -47,22 +44,9 @@ final class RouteCheck {
   }
 
   private void values(RouteConfig.Match match, Place place) {
-    match
-        .headers()
-        .forEach(
-            (name, value) -> {
-              Place at = place.at("headers");
-              if (!Texts.isToken(name)) {
-                at.key(name)
-                    .problem(
-                        problems,
-                        "\"" + name + "\" is no field name; expected letters, digits and hyphens");
-              }
-              value(value, at.at(name));
-            });
-    for (Map.Entry<String, ValueMatch> parameter : match.query().entrySet()) {
-      value(parameter.getValue(), place.at("query").at(parameter.getKey()));
-    }
+    ValueCheck values = new ValueCheck(problems);
+    values.named("field", match.headers(), place.at("headers"));
+    values.all(match.query(), place.at("query"));
   }
 
   private static @Nullable String faultOfHost(@Nullable String host) {
@@ -97,22 +81,6 @@ final class RouteCheck {
     return fault == null
         ? null
         : fault + "; expected /exact, /prefix/* or ~ and a regular expression";
-  }
-
-  private void value(ValueMatch match, Place place) {
-    long given =
-        Stream.of(match.exact(), match.present(), match.regex()).filter(v -> v != null).count();
-    if (given != 1) {
-      place.problem(
-          problems,
-          "found "
-              + (given == 0 ? "none" : given)
-              + " of exact, present and regex; expected"
-              + " exactly one, or the exact value alone");
-    }
-    if (match.regex() != null) {
-      tell(place.at("regex"), Texts.faultOfRegex(match.regex()));
-    }
   }
 
   private void rewriting(RouteConfig route, Place place) {

@@ -20,6 +20,14 @@ public sealed interface BackendConfig {
           @Nullable LoadBalancerKind loadBalancer)
       implements BackendConfig {}
 
+  @Tag("split")
+  @Doc("Several services, each with a share of the requests.")
+  record Split(
+      @Doc("The services and their shares.") List<SplitService> services,
+      @Doc("Keeps a user on one service; without it every request is drawn anew.")
+          @Nullable SplitSticky sticky)
+      implements BackendConfig {}
+
   @Tag("static")
   @Doc("Files below a directory.")
   record Static(

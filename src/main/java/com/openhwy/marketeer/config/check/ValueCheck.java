@@ -1,0 +1,55 @@
+package com.openhwy.marketeer.config.check;
+
+import com.openhwy.marketeer.config.bind.Place;
+import com.openhwy.marketeer.config.bind.Problems;
+import com.openhwy.marketeer.config.model.RouteConfig.ValueMatch;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What header fields, cookies and query parameters are to be. */
+final class ValueCheck {
+  private final Problems problems;
+
+  ValueCheck(Problems problems) {
+    this.problems = problems;
+  }
+
+  /**
+   * Whose names must be tokens.
+   *
+   * @param kind what they are names of
+   */
+  void named(String kind, Map<String, ValueMatch> matches, Place place) {
+    for (String name : matches.keySet()) {
+      if (!Texts.isToken(name)) {
+        place
+            .key(name)
+            .problem(
+                problems,
+                "\"" + name + "\" is no " + kind + " name; expected letters, digits and hyphens");
+      }
+    }
+    all(matches, place);
+  }
+
+  void all(Map<String, ValueMatch> matches, Place place) {
+    matches.forEach((name, match) -> value(match, place.at(name)));
+  }
+
+  private void value(ValueMatch match, Place place) {
+    long given =
+        Stream.of(match.exact(), match.present(), match.regex()).filter(v -> v != null).count();
+    if (given != 1) {
+      place.problem(
+          problems,
+          "found "
+              + (given == 0 ? "none" : given)
+              + " of exact, present and regex; expected"
+              + " exactly one, or the exact value alone");
+    }
+    String fault = match.regex() == null ? null : Texts.faultOfRegex(match.regex());
+    if (fault != null) {
+      place.at("regex").problem(problems, fault);
+    }
+  }
+}
