@@ -1,11 +1,15 @@
-"""Marketeer as the bench runs it: 200 routes over 20 hosts, access log and metrics on."""
+"""Marketeer as the bench runs it: 1,000 routes, access log, metrics, request id, forwarded fields and health checks on."""
 
+import os
 import pathlib
 import subprocess
 
+from benchmark import cases
+
 HOME = pathlib.Path(__file__).resolve().parent.parent.parent
 LAUNCHER = HOME / "scripts" / "marketeer"
-HOSTS, PATHS = 20, 9  # and one static route each: 200 in all
+PATHS = 9  # of each host, and a static one: ten routes
+FIRST_HOST = int(cases.HOST[1 : cases.HOST.index(".")])
 
 
 def build():
@@ -13,56 +17,101 @@ def build():
     subprocess.run([LAUNCHER, "version"], check=True, stdout=subprocess.DEVNULL, timeout=900)
 
 
-def configure(folder, port, admin_port, backend_port, www):
+def jar():
+    return os.environ.get("MARKETEER_JAR") or str(HOME / "target" / "marketeer.jar")
+
+
+def profiles():
+    """What scripts/marketeer can be told to be, beside what it is by default."""
+    return ["default", "small"] if "MARKETEER_PROFILE" in LAUNCHER.read_text() else ["default"]
+
+
+def profile(label):
+    """How the proxy of this label is set up."""
+    name = label.partition("-")[2]
+    return {"environment": (("MARKETEER_PROFILE", name),)} if name in profiles() else {}
+
+
+def has_aot_cache():
+    return "-XX:AOTCache" in LAUNCHER.read_text()
+
+
+def configure(folder, words):
+    """words: the ports, files and numbers of this setup."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "marketeer.yaml").write_text(
-        f"""server:
+    (folder / "marketeer.yaml").write_text(MARKETEER.format(**words))
+    (folder / "services.yaml").write_text(SERVICES.format(**words))
+    (folder / "middlewares.yaml").write_text(MIDDLEWARES.format(secret=cases.SECRET))
+    write_routes(folder, words, 0)
+
+
+def write_routes(folder, words, generation):
+    """One of the routes says which generation it is, so that every one of them is a change."""
+    lines = ["routes:"]
+    for host in range(FIRST_HOST, FIRST_HOST + words["routes"] // (PATHS + 1)):
+        match, to = f"host: h{host}.bench.test", "backend: {type: service, service: bench}"
+        lines += [f"- {{name: h{host}-api{p}, match: {{{match}, path: /api{p}/*}}, {to}}}" for p in range(PATHS)]
+        static = f"backend: {{type: static, root: {words['www']}}}"
+        lines += [f"- {{name: h{host}-static, match: {{{match}, path: /static/*}}, {static}}}"]
+    lines.append(ROUTES.format(host=cases.HOST, generation=generation))
+    scratch = folder / "routes.yaml.new"
+    scratch.write_text("\n".join(lines))
+    scratch.rename(folder / "routes.yaml")
+
+
+MARKETEER = """server:
   http:
     - listen: 127.0.0.1:{port}
-  workers: 1
+  https:
+    - listen: 127.0.0.1:{https}
+      http3: true
+      tls: {{certificates: [{{cert: {cert}, key: {key}}}]}}
+  workers: {workers}
+  max_connections: 20000
   graceful_shutdown: 5s
 admin:
-  listen: 127.0.0.1:{admin_port}
+  listen: 127.0.0.1:{admin}
 log:
   access: {{format: json, output: stdout}}
   level: warn
 config:
-  watch: false
+  watch: {watch}
 """
-    )
-    (folder / "services.yaml").write_text(
-        f"""services:
+
+SERVICES = """services:
   - name: bench
     endpoints:
-      - url: http://127.0.0.1:{backend_port}
+      - url: http://127.0.0.1:{backend}
     idle_connections: 128
     health_check: {{path: /health, interval: 1s}}
 """
-    )
-    (folder / "middlewares.yaml").write_text("middlewares: []\n")
-    write_routes(folder, www, 0)
 
+# The limit is the seed's in kind, not in number: it has to let the load pass.
+MIDDLEWARES = """middlewares:
+  - {{name: cache, type: cache}}
+  - {{name: rate-limit, type: rate_limit, rate: 10000000/s, burst: 1000000}}
+  - {{name: jwt, type: jwt, algorithm: HS256, secret: {secret}}}
+  - name: cors
+    type: cors
+    allow_origins: ["https://open-hwy.com", "https://*.open-hwy.com"]
+    allow_methods: [GET, POST, PUT, DELETE]
+    allow_headers: [Authorization, Content-Type]
+    allow_credentials: true
+    max_age: 1h
+  - {{name: security-headers, type: security_headers}}
+  - {{name: compression, type: compression}}
+"""
 
-def write_routes(folder, www, generation):
-    """One of the routes says which generation it is, so that every one of them is a change."""
-    lines = ["routes:"]
-    for host in range(HOSTS):
-        for path in range(PATHS):
-            lines += [
-                f"  - name: h{host}-api{path}",
-                f"    match: {{host: h{host}.bench.test, path: /api{path}/*}}",
-                "    backend: {type: service, service: bench}",
-            ]
-        lines += [
-            f"  - name: h{host}-static",
-            f"    match: {{host: h{host}.bench.test, path: /static/*}}",
-            f"    backend: {{type: static, root: {www}}}",
-        ]
-    lines += [
-        "  - name: generation",
-        "    match: {path: /generation, method: GET}",
-        f'    backend: {{type: respond, status: 200, body: "{generation}"}}',
-    ]
-    scratch = folder / "routes.yaml.new"
-    scratch.write_text("\n".join(lines) + "\n")
-    scratch.rename(folder / "routes.yaml")
+ROUTES = """\
+- name: cache
+  match: {{host: {host}, path: /cache/*}}
+  backend: {{type: service, service: bench}}
+  middlewares: [cache]
+- name: seed
+  match: {{host: {host}, path: /seed/*}}
+  backend: {{type: service, service: bench}}
+  middlewares: [rate-limit, jwt, cors, security-headers, compression]
+- name: generation
+  match: {{path: /generation, method: GET}}
+  backend: {{type: respond, status: 200, body: "{generation}"}}
+"""

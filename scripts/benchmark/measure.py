@@ -2,29 +2,15 @@
 
 import dataclasses
 import os
-import pathlib
 import re
-import resource
 import subprocess
 import sys
 import time
 
-from benchmark import proxies
+from benchmark import cases, load
 from benchmark.processes import TICKS, cpu_seconds, rss_mib
 
-WARM_REQUESTS = 200_000  # of each case, or as many as fit into --warm-up
 SETTLE = 0.2  # seconds for the connections of one measurement to close before the next
-
-
-@dataclasses.dataclass(frozen=True)
-class Load:
-    """What wrk saw."""
-
-    requests: int
-    errors: int  # socket errors and answers other than 2xx and 3xx
-    p50_us: float
-    p99_us: float
-    seconds: float
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,59 +19,28 @@ class Sample:
     case: str
     repetition: int
     cpu_us: float  # per request
-    busy: float  # share of its core the proxy used
-    p50_us: float
-    p99_us: float
+    busy: float  # CPU seconds of the proxy in a second
+    p50_us: float | None
+    p99_us: float | None
     rate: float
     rss_mib: float
     errors: int
-    strangers: float  # share of the machine that neither the proxy, the backend nor wrk used
+    strangers: float  # share of the machine that neither the proxy, the backend nor the load used
 
 
-def wrk_command(bench, url, connections, seconds):
-    return [
-        *("taskset", "-c", bench.other_cores),
-        *("wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--latency"),
-        *("-H", f"Host: {proxies.HOST}", url),
-    ]
-
-
-def load(bench, url, connections, seconds):
-    command = wrk_command(bench, url, connections, seconds)
-    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 30)
-    if done.returncode:
-        raise SystemExit(f"bench: {' '.join(command)} failed\n{done.stdout}{done.stderr}")
-    return parse(done.stdout)
-
-
-def parse(text):
-    requests, seconds = re.search(r"(\d+) requests in ([\d.]+\w+)", text).groups()
-    errors = sum(map(int, re.findall(r"(?:connect|read|write|timeout) (\d+)", text)))
-    refused = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
-    return Load(
-        int(requests),
-        errors + (int(refused.group(1)) if refused else 0),
-        *(microseconds(re.search(rf"\s{p}%\s+([\d.]+\w+)", text).group(1)) for p in (50, 99)),
-        microseconds(seconds) / 1e6,
-    )
-
-
-def microseconds(text):
-    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m|h)", text).groups()
-    return float(number) * {"us": 1, "ms": 1e3, "s": 1e6, "m": 60e6, "h": 3600e6}[unit]
-
-
-def sample(bench, name, case, repetition, args):
-    process = bench.started[name]
-    machine, bench_own = busy_seconds(), load_seconds(bench)
-    before, began = cpu_seconds(process.pid), time.monotonic()
-    seen = load(bench, bench.url(name, case), args.connections, args.seconds)
-    used, took = cpu_seconds(process.pid) - before, time.monotonic() - began
-    strangers = busy_seconds() - machine - used - (load_seconds(bench) - bench_own)
+def take(bench, label, case, repetition, generate):
+    """generate makes the load and says what came of it."""
+    pid = bench.started[label].pid
+    time.sleep(SETTLE)
+    machine, own = load.machine_seconds(TICKS), load.own_seconds(bench)
+    before, began = cpu_seconds(pid), time.monotonic()
+    seen = generate()
+    used, took = cpu_seconds(pid) - before, time.monotonic() - began
+    strangers = load.machine_seconds(TICKS) - machine - used - (load.own_seconds(bench) - own)
     if not seen.requests:
-        raise SystemExit(f"bench: {name} answered nothing in case {case}")
+        raise SystemExit(f"bench: {label} answered nothing in case {case}")
     return Sample(
-        name,
+        label,
         case,
         repetition,
         used * 1e6 / seen.requests,
@@ -93,72 +48,99 @@ def sample(bench, name, case, repetition, args):
         seen.p50_us,
         seen.p99_us,
         seen.requests / seen.seconds,
-        rss_mib(process.pid),
+        rss_mib(pid),
         seen.errors,
         max(0.0, strangers) / (took * os.cpu_count()),
     )
 
 
-def busy_seconds():
-    """What all cores of the machine have worked so far."""
-    fields = [int(f) for f in pathlib.Path("/proc/stat").read_text().split("\n")[0].split()[1:9]]
-    return (sum(fields) - fields[3] - fields[4]) / TICKS  # idle and waiting for the disk
+def sample(bench, label, case, repetition, args):
+    return take(bench, label, case.name, repetition, lambda: load.run(bench, label, case, args.seconds, args.connections))
 
 
-def load_seconds(bench):
-    wrk = resource.getrusage(resource.RUSAGE_CHILDREN)  # of those that have ended
-    return cpu_seconds(bench.backend.pid) + wrk.ru_utime + wrk.ru_stime
+def serves(label, case):
+    return label.partition("-")[0] in case.peers
 
 
-def serves(name, case):
-    return not (name == "haproxy" and case == proxies.STATIC_CASE)  # it has no file server
+def check(bench, label, case):
+    """A fast wrong answer is worth nothing: status, length and protocol, once, before the load."""
+    if case.protocol == "3":
+        return  # Curl of Debian 12 has no HTTP/3; the load counts what is not 200
+    asked = ask(bench, label, case)
+    expected = f"200 {case.size} {case.protocol}"
+    if not case.size:  # compressed
+        size = int(re.search(r"(\d+) \S+$", asked).group(1))
+        expected = f"200 {size if 100 < size < 5000 else 'a few hundred bytes'} {case.protocol}"
+    if asked.split("\n")[-1] != expected:
+        raise SystemExit(f'bench: {label}, case {case.name}: "{asked}", expected "{expected}"')
+    if case.name == "cache" and made(asked) != made(ask(bench, label, case)):
+        raise SystemExit(f"bench: {label} does not cache:\n{asked}")
 
 
-def check(bench, name, case):
-    """A fast wrong answer is worth nothing: the status and the length, once, before the load."""
-    command = ["curl", "-sS", "-m", "10", "-o", "/dev/null", "-w", "%{http_code} %{size_download}"]
-    command += ["-H", f"Host: {proxies.HOST}", bench.url(name, case)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=20)
-    expected = f"200 {proxies.BYTES[case]}"
-    if done.stdout != expected:
-        raise SystemExit(f'bench: {name}, case {case}: "{done.stdout}{done.stderr}", expected "{expected}"')
+def ask(bench, label, case):
+    protocol = "--http1.1" if case.protocol == "1.1" else "--http2" if case.tls else "--http2-prior-knowledge"
+    command = ["curl", "-sSk", "-m", "10", protocol, "-D", "-", "-o", "/dev/null"]
+    command += ["-w", "%{http_code} %{size_download} %{http_version}", "-H", f"Host: {cases.HOST}", "-H", "Expect:"]
+    command += [word for name, value in case.fields for word in ("-H", f"{name}: {value}")]
+    if case.posts:
+        command += ["--data-binary", "x" * case.posts]
+    done = subprocess.run([*command, bench.url(label, case)], capture_output=True, text=True, timeout=20)
+    return done.stdout + done.stderr
 
 
-def warm_up(bench, name, case, args):
+def made(answer):
+    return re.search(r"x-made: (\w+)", answer, re.IGNORECASE).group(1)
+
+
+def warm_up(bench, label, case, args):
     """The JVM compiles what runs often: by number of requests, so that a slow machine gets the time it needs."""
-    if name != "marketeer":
-        load(bench, bench.url(name, case), args.connections, 1)
+    if not label.startswith("marketeer"):
+        load.run(bench, label, case, 1, args.connections)
         return
     requests, until = 0, time.monotonic() + args.warm_up
-    while requests < WARM_REQUESTS and time.monotonic() < until:
-        requests += load(bench, bench.url(name, case), args.connections, 2).requests
+    while requests < case.warm and time.monotonic() < until:
+        requests += load.run(bench, label, case, 2, args.connections).requests
 
 
-def run(bench, args):
-    names = args.peers + ([] if args.no_marketeer else ["marketeer"])
-    for name in names:
-        bench.start(name)
-    for name in names:
-        for case in args.cases:
-            if serves(name, case):
-                check(bench, name, case)
-                warm_up(bench, name, case, args)
+def names(args):
+    return args.peers + ([] if args.no_marketeer else ["marketeer"])
+
+
+def rotated(labels, repetition):
+    """Nobody is always the first."""
+    at = repetition % len(labels)
+    return labels[at:] + labels[:at]
+
+
+def ready(bench, labels, chosen, args):
+    """All of them checked and warm."""
+    for label in labels:
+        for case in chosen:
+            if serves(label, case):
+                check(bench, label, case)
+                warm_up(bench, label, case, args)
+
+
+def run(bench, args, labels=None):
+    labels, chosen = labels or names(args), [cases.CASES[name] for name in args.cases]
+    for label in labels:
+        bench.start(label)
+    ready(bench, labels, chosen, args)
     samples = []
     for repetition in range(args.repetitions):
-        for case in args.cases:
-            for name in names[repetition % len(names) :] + names[: repetition % len(names)]:
-                if serves(name, case):
-                    time.sleep(SETTLE)
-                    samples.append(sample(bench, name, case, repetition, args))
+        for case in chosen:
+            for label in rotated(labels, repetition):
+                if serves(label, case):
+                    samples.append(sample(bench, label, case, repetition, args))
                     tell(samples[-1])
     return samples
 
 
 def tell(s):
+    times = "" if s.p50_us is None else f"p50 {s.p50_us:6.0f} us, p99 {s.p99_us:6.0f} us, "
     print(
-        f"{s.repetition + 1} {s.case:7} {s.proxy:10} {s.cpu_us:6.2f} us/request, core {s.busy:4.0%} busy, "
-        f"{s.rate:7.0f}/s, p50 {s.p50_us:6.0f} us, p99 {s.p99_us:6.0f} us, {s.rss_mib:5.1f} MiB"
-        + (f", {s.errors} ERRORS" if s.errors else ""),
+        f"{s.repetition + 1} {s.case:10} {s.proxy:10} {s.cpu_us:7.2f} us/request, {s.busy:4.0%} of a core, "
+        f"{s.rate:7.0f}/s, {times}{s.rss_mib:5.1f} MiB" + (f", {s.errors} ERRORS" if s.errors else ""),
         file=sys.stderr,
         flush=True,
     )

@@ -5,25 +5,24 @@ measures each case once, in an order of its own, and the bare routes that they a
 between. What counts is the median, over the repetitions, of a case's time less that of its bare route.
 """
 
-import base64
 import dataclasses
 import datetime
-import hashlib
-import hmac
 import os
 import platform
 import random
-import shlex
 import statistics
 import subprocess
 import sys
 import time
 
+from benchmark import cases as bench_cases
+from benchmark import load as loads
 from benchmark import marketeer, measure, report
-from benchmark.processes import cpu_seconds, run_seconds
+from benchmark.processes import TICKS, cpu_seconds, run_seconds
 
 DOCUMENT = marketeer.HOME / "src" / "docs" / "middleware-cost.md"
 SCHEMA = marketeer.HOME / "src" / "main" / "resources" / "schema" / "middlewares.schema.json"
+SECRET = bench_cases.SECRET
 LIMIT = 0.5  # µs that a middleware may cost unless it is excused
 SEED_LIMIT = 1.10  # of the bare route
 BARES = 3  # measurements of each bare route in a repetition
@@ -36,14 +35,6 @@ FIELDS = {
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
     "X-API-Key": "bench-key-0123456789",
 }
-SECRET = "bench-secret-bench-secret-bench-secret"
-
-
-def token():
-    """{"alg":"HS256","typ":"JWT"} and {"sub":"bench","exp":4102444800}, signed."""
-    signed = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJiZW5jaCIsImV4cCI6NDEwMjQ0NDgwMH0"
-    mac = hmac.new(SECRET.encode(), signed.encode(), hashlib.sha256).digest()
-    return signed + "." + base64.urlsafe_b64encode(mac).decode().rstrip("=")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,7 +52,7 @@ class Case:
         return ("bare", self.fields, self.size)
 
 
-BEARER = (("Authorization", f"Bearer {token()}"),)
+BEARER = (("Authorization", f"Bearer {bench_cases.token()}"),)
 BASIC = (("Authorization", "Basic YmVuY2g6YmVuY2g="),)  # bench:bench
 HASH = "$2b$04$3IyO4UgwsqsTZiWuCXyvquVzAcf.30Hh8WjhMGwI/hT7vE/U.OdHC"
 CORS = ("cors", "allow_origins: ['https://*.open-hwy.com'], allow_credentials: true")
@@ -132,23 +123,23 @@ def preparation(args):
         for path, case in routes
     )
 
-    def configure(folder, port, admin_port, backend_port, www):
-        marketeer.configure(folder, port, admin_port, backend_port, www)
-        middlewares, lines = ["middlewares:"], []
+    def configure(folder, words):
+        marketeer.configure(folder, words)
+        middlewares, lines = [], []
         for path, case in routes:
             names = []
             for at, (type_, settings) in enumerate(case.middlewares):
                 names.append(f"{path[1:]}-{at}")
                 middlewares.append(f"  - {{name: {names[-1]}, type: {type_}{', ' if settings else ''}{settings}}}")
             lines += [
-                f"  - name: {path[1:]}",
-                f"    match: {{host: h7.bench.test, path: {path}/*}}",
-                f"    middlewares: [{', '.join(names)}]",
-                "    backend: {type: service, service: bench}",
+                f"- name: {path[1:]}",
+                f"  match: {{host: {bench_cases.HOST}, path: {path}/*}}",
+                f"  middlewares: [{', '.join(names)}]",
+                "  backend: {type: service, service: bench}",
             ]
-        (folder / "middlewares.yaml").write_text("\n".join(middlewares) + "\n" if len(middlewares) > 1 else "")
-        with open(folder / "routes.yaml", "a") as file:
-            file.write("\n".join(lines) + "\n")
+        for name, more in (("middlewares.yaml", middlewares), ("routes.yaml", lines)):
+            with open(folder / name, "a") as file:
+                file.write("\n".join(more) + "\n")
 
     return {"configure": configure, "locations": locations}
 
@@ -160,7 +151,7 @@ def command(bench, args, path, case, seconds):
         *("taskset", "-c", bench.other_cores),
         *("wrk", "-t1", f"-c{args.connections}", f"-d{max(1, round(seconds))}s", "--latency"),
         *head,
-        f"http://127.0.0.1:{bench.started['marketeer'].port}{path}/{case.size}",
+        f"http://127.0.0.1:{bench.ports['marketeer'].http}{path}/{case.size}",
     ]
 
 
@@ -170,7 +161,7 @@ def load(bench, args, path, case, seconds, warming=False):
     )
     if done.returncode:
         raise SystemExit(f"bench: wrk failed\n{done.stdout}{done.stderr}")
-    seen = measure.parse(done.stdout)
+    seen = loads.parse(done.stdout)
     if not warming and (not seen.requests or seen.errors):
         raise SystemExit(f"bench: {case.name}: {seen.requests} answers, {seen.errors} errors\n{done.stdout}")
     return seen
@@ -179,11 +170,11 @@ def load(bench, args, path, case, seconds, warming=False):
 def sample(bench, args, path, case, repetition):
     pid = bench.started["marketeer"].pid
     time.sleep(measure.SETTLE)
-    machine, own = measure.busy_seconds(), measure.load_seconds(bench)
+    machine, own = loads.machine_seconds(TICKS), loads.own_seconds(bench)
     ticks, before, began = cpu_seconds(pid), run_seconds(pid), time.monotonic()
     seen = load(bench, args, path, case, args.seconds)
     used, took = run_seconds(pid) - before, time.monotonic() - began
-    strangers = measure.busy_seconds() - machine - (cpu_seconds(pid) - ticks) - (measure.load_seconds(bench) - own)
+    strangers = loads.machine_seconds(TICKS) - machine - (cpu_seconds(pid) - ticks) - (loads.own_seconds(bench) - own)
     return Sample(
         case.name,
         case.bare,
@@ -214,7 +205,7 @@ def run(bench, args):
     text = markdown(bench, args, routes, samples)
     print(text)
     if args.write:
-        write(text)
+        report.write(text, DOCUMENT)
     return True
 
 
@@ -278,19 +269,4 @@ def settings(routes):
 
 def commands(bench, args, routes):
     path, case = routes[0]
-    lines = [
-        shlex.join(["scripts/bench", *sys.argv[1:]]),
-        shlex.join(map(str, bench.started["marketeer"].command)),
-        shlex.join(command(bench, args, path, case, args.seconds)),
-    ]
-    if "MARKETEER_OPTS" in os.environ:
-        lines.insert(0, f"MARKETEER_OPTS={shlex.quote(os.environ['MARKETEER_OPTS'])}")
-    text = "\n".join(lines).replace(str(bench.directory), "DIR").replace(str(marketeer.HOME) + "/", "")
-    return f"Commands:\n\n```\n{text}\n```"
-
-
-def write(text):
-    old = DOCUMENT.read_text()
-    head, _, rest = old.partition(report.BEGIN)
-    _, _, tail = rest.partition(report.END)
-    DOCUMENT.write_text(f"{head}{report.BEGIN}\n{text}{report.END}{tail}")
+    return "Commands:\n\n" + report.commands(bench, [command(bench, args, path, case, args.seconds)])

@@ -104,8 +104,26 @@ class Process:
                 return
             except OSError:
                 time.sleep(0.05)
+        self._fail(seconds)
+
+    def await_answer(self, host, path, seconds):
+        """Asks, without a pause worth the name, until it is answered 200."""
+        deadline = time.monotonic() + seconds
+        question = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
+        while time.monotonic() < deadline and self.popen.poll() is None:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), 5) as connection:
+                    connection.sendall(question)
+                    if connection.recv(4096).startswith(b"HTTP/1.1 200"):
+                        return
+            except OSError:
+                pass  # not yet
+            time.sleep(0.002)
+        self._fail(seconds)
+
+    def _fail(self, seconds):
         tail = pathlib.Path(self.log).read_text(errors="replace")[-2000:]
-        state = "ended" if self.popen.poll() is not None else f"does not listen after {seconds} s"
+        state = "ended" if self.popen.poll() is not None else f"does not answer after {seconds} s"
         raise SystemExit(f"bench: {self.name} {state}: {' '.join(map(str, self.command))}\n{tail}")
 
     def stop(self):

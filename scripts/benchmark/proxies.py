@@ -1,15 +1,38 @@
 """The backend and the proxies: how each is configured and started."""
 
+import dataclasses
+import os
 import pathlib
+import random
+import resource
+import subprocess
 
-from benchmark import marketeer
+from benchmark import cases, marketeer, templates
 from benchmark.processes import Process, free_port
 
-HOST = "h7.bench.test"
-CASES = {"100b": "/api7/100", "10k": "/api7/10k", "static": "/static/10k.txt"}
 PEERS = ("nginx", "haproxy", "caddy")
-STATIC_CASE = "static"
-BYTES = {"100b": 100, "10k": 10240, "static": 10240}
+
+
+@dataclasses.dataclass(frozen=True)
+class Ports:
+    http: int
+    h2c: int  # HTTP/2 without TLS; where a proxy tells the two apart by itself, the same
+    https: int
+    more: int  # HAProxy's second frontend
+    admin: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Setup:
+    """How one proxy of the run is set up."""
+
+    kind: str
+    cores: str
+    workers: int = 1
+    routes: int = 1000  # of Marketeer; the peers have one
+    environment: tuple = ()  # pairs
+    watch: str = "false"  # whether Marketeer looks after changed files by itself
+    connections: int = 4096  # that nginx and HAProxy have room for; nginx keeps 0.4 KiB ready for each
 
 
 class Bench:
@@ -23,14 +46,17 @@ class Bench:
         self.access_log = access_log
         self.configure = configure
         self.locations = locations
+        self.www = self.directory / "www"
+        self.cert, self.key = self.directory / "cert.pem", self.directory / "key.pem"
         self.backend = None
         self.started = {}
+        self.ports = {}
+        self.setups = {}
 
     def __enter__(self):
-        root = self.directory / "www" / "static"
-        root.mkdir(parents=True)
-        (root / "10k.txt").write_text(("0123456789abcde\n" * 640))
         try:
+            self._write_bodies()
+            make_certificate(self.cert, self.key)
             self.backend = self._start_backend()
         except BaseException:
             self.__exit__()
@@ -41,140 +67,113 @@ class Bench:
         for process in reversed(list(self.started.values())):
             process.stop()
 
-    def start(self, name):
-        """Starts a proxy, or gives the one that runs."""
-        if name not in self.started:
-            getattr(self, f"_start_{name}")(free_port())
-        return self.started[name]
+    def start(self, label, **setup):
+        """Starts a proxy, or gives the one that runs. A label is the proxy's name, or that and a hyphen and more."""
+        if label not in self.started:
+            self.launch(label, **setup).await_port(120)
+        return self.started[label]
 
-    def url(self, name, case):
-        return f"http://127.0.0.1:{self.started[name].port}{CASES[case]}"
+    def launch(self, label, **setup):
+        """Starts a proxy and does not wait for it."""
+        return self.launch_prepared(label, *self.prepare(label, **setup))
 
-    def _run(self, name, cores, command, port, wait=15, **more):
-        folder = self._folder(name)
-        process = Process(name, ["taskset", "-c", cores, *command], port, folder / "log", **more)
-        self.started[name] = process
-        process.await_port(wait)
+    def launch_prepared(self, label, command, more):
+        return self._run(label, self.setups[label].cores, command, self.ports[label].http, **more)
+
+    def prepare(self, label, **setup):
+        """Writes the configuration, and says what starts the proxy."""
+        kind = label.partition("-")[0]
+        self.setups[label] = Setup(kind, **{"cores": self.proxy_core, **setup})
+        http, h2c, https, more, admin = (free_port() for _ in range(5))
+        apart = kind in ("nginx", "haproxy")
+        self.ports[label] = Ports(http, h2c if apart else http, https, more if kind == "haproxy" else http, admin)
+        return getattr(self, f"_{kind}")(label, self.setups[label], self.words(label))
+
+    def stop(self, label):
+        self.started.pop(label).stop()
+
+    def url(self, label, case):
+        ports = self.ports[label]
+        port = ports.https if case.tls else ports.h2c if case.protocol == "2" else ports.more if case.more else ports.http
+        return f"{case.scheme}://127.0.0.1:{port}{case.path}"
+
+    def words(self, label):
+        """What the templates may name."""
+        folder = self._folder(label)
+        words = {"folder": folder, "backend": self.backend.port, "www": self.www, "host": cases.HOST}
+        words |= {"cert": self.cert, "key": self.key, **dataclasses.asdict(self.ports[label])}
+        return {**words, **dataclasses.asdict(self.setups[label]), "port": self.ports[label].http}
+
+    def _run(self, label, cores, command, port, **more):
+        process = Process(label, ["taskset", "-c", cores, *command], port, self._folder(label) / "log", **more)
+        self.started[label] = process
         return process
 
-    def _folder(self, name):
-        folder = self.directory / name
+    def _folder(self, label):
+        folder = self.directory / label
         folder.mkdir(exist_ok=True)
         return folder
 
-    def _nginx(self, name, port, server, http="", cores=None):
-        folder = self._folder(name)
-        config = folder / "nginx.conf"
-        config.write_text(NGINX.format(folder=folder, port=port, server=server, http=http))
-        command = ["nginx", "-e", str(folder / "error.log"), "-p", str(folder), "-c", str(config)]
-        return self._run(name, cores or self.proxy_core, command, port)
+    def _write_bodies(self):
+        static = self.www / "static"
+        static.mkdir(parents=True)
+        (static / "10k.txt").write_text("0123456789abcde\n" * 640)
+        (static / "1m.bin").write_bytes(os.urandom(cases.LARGE))
+        some = random.Random(1)
+        rows = (f'{{"id":{some.getrandbits(32)},"name":"load {some.randrange(1000)}","state":"open"}}' for _ in range(999))
+        (self.www / "10k.json").write_text(("[" + ",".join(rows))[:10239] + "]")
 
     def _start_backend(self):
         # A configuration token of nginx is at most 4 KiB, so the long body is ten variables.
-        server = f"""
-    set $k "{'x' * 1024}";
-    location = {CASES["100b"]} {{ return 200 "{'x' * 100}"; }}
-    location = {CASES["10k"]} {{ return 200 "{'$k' * 10}"; }}
-    location = /health {{ return 200 "ok"; }}
-    location = /count {{ stub_status; }}{self.locations}"""
-        return self._nginx("backend", free_port(), server, cores=self.other_cores)
+        bodies = {"kibibyte": "x" * 1024, "hundred": "x" * 100, "tenfold": "$k" * 10}
+        server = templates.BACKEND_SERVER.format(www=self.www, locations=self.locations, **bodies)
+        port = free_port()
+        words = {"folder": self._folder("backend"), "port": port, "workers": 1, "connections": 4096, "http": ""}
+        process = self._run("backend", self.other_cores, nginx(words | {"server": server}), port)
+        process.await_port(15)
+        return process
 
-    def _start_nginx(self, port):
-        http = f"""
-  upstream backend {{ server 127.0.0.1:{self.backend.port}; keepalive 128; keepalive_requests 1000000000; }}"""
-        server = f"""
-    location /static/ {{ root {self.directory}/www; }}
-    location / {{
-      proxy_pass http://backend;
-      proxy_http_version 1.1;
-      proxy_set_header Connection "";
-      proxy_set_header Host $host;
-    }}"""
-        return self._nginx("nginx", port, server, http)
+    def _nginx(self, label, setup, words):
+        http, server = templates.NGINX_HTTP.format(**words), templates.NGINX_SERVER.format(**words)
+        return nginx(words | {"http": http, "server": server}), {}
 
-    def _start_haproxy(self, port):
-        config = self._folder("haproxy") / "haproxy.cfg"
-        config.write_text(HAPROXY.format(port=port, backend=self.backend.port))
-        return self._run("haproxy", self.proxy_core, ["haproxy", "-db", "-f", str(config)], port)
+    def _haproxy(self, label, setup, words):
+        pem = self._folder(label) / "both.pem"
+        pem.write_text(self.cert.read_text() + self.key.read_text())
+        config = self._folder(label) / "haproxy.cfg"
+        config.write_text(templates.HAPROXY.format(**words, pem=pem))
+        return ["haproxy", "-db", "-f", str(config)], {}
 
-    def _start_caddy(self, port):
-        folder = self._folder("caddy")
+    def _caddy(self, label, setup, words):
+        folder = self._folder(label)
         config = folder / "Caddyfile"
-        config.write_text(CADDY.format(port=port, backend=self.backend.port, root=self.directory / "www"))
+        config.write_text(templates.CADDY.format(**words))
         homes = {"XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "HOME": str(folder)}
-        command = ["caddy", "run", "--config", str(config), "--adapter", "caddyfile"]
-        return self._run("caddy", self.proxy_core, command, port, environment=homes)
+        return ["caddy", "run", "--config", str(config), "--adapter", "caddyfile"], {"environment": homes}
 
-    def _start_marketeer(self, port):
-        folder = self._folder("marketeer")
-        self.admin_port = free_port()
-        self.configure(folder / "conf", port, self.admin_port, self.backend.port, self.directory / "www")
-        command = [str(marketeer.LAUNCHER), "run", "--config", str(folder / "conf")]
+    def _marketeer(self, label, setup, words):
+        conf = self._folder(label) / "conf"
         marketeer.build()
-        return self._run(
-            "marketeer", self.proxy_core, command, port, 60, stdout=self.access_log, cwd=marketeer.HOME
-        )
+        self.configure(conf, words)
+        command = [str(marketeer.LAUNCHER), "run", "--config", str(conf)]
+        more = {"stdout": self.access_log, "cwd": marketeer.HOME, "environment": dict(setup.environment)}
+        return command, more
 
 
-NGINX = """
-daemon off;
-worker_processes 1;
-pid {folder}/pid;
-events {{ worker_connections 4096; }}
-http {{
-  access_log off;
-  sendfile on;
-  tcp_nopush on;
-  default_type text/plain;
-  keepalive_requests 1000000000;
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  scgi_temp_path {folder}/scgi;{http}
-  server {{
-    listen 127.0.0.1:{port} backlog=1024;{server}
-  }}
-}}
-"""
+def nginx(words):
+    folder = words["folder"]
+    config = folder / "nginx.conf"
+    config.write_text(templates.NGINX.format(files=resource.getrlimit(resource.RLIMIT_NOFILE)[1], **words))
+    return ["nginx", "-e", str(folder / "error.log"), "-p", str(folder), "-c", str(config)]
 
-HAPROXY = """
-global
-  nbthread 1
-  maxconn 4096
-defaults
-  mode http
-  timeout connect 3s
-  timeout client 60s
-  timeout server 60s
-  http-reuse always
-frontend front
-  bind 127.0.0.1:{port}
-  default_backend back
-backend back
-  server one 127.0.0.1:{backend}
-"""
 
-CADDY = """
-{{
-  admin off
-  auto_https off
-  log {{
-    level ERROR
-  }}
-}}
-http://:{port} {{
-  bind 127.0.0.1
-  handle /static/* {{
-    root * {root}
-    file_server
-  }}
-  handle {{
-    reverse_proxy 127.0.0.1:{backend} {{
-      transport http {{
-        keepalive_idle_conns_per_host 128
-      }}
-    }}
-  }}
-}}
-"""
+def make_certificate(cert, key):
+    """An ECDSA pair, each file put in place whole."""
+    new_cert, new_key = cert.with_suffix(".new-cert"), key.with_suffix(".new-key")
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    command += ["-keyout", new_key, "-out", new_cert, "-subj", "/CN=bench", "-days", "30"]
+    command += ["-addext", f"subjectAltName=DNS:{cases.HOST},DNS:localhost"]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    for new, place in ((new_key, key), (new_cert, cert)):
+        new.chmod(0o644)  # nginx's workers give up root
+        new.rename(place)

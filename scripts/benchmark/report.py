@@ -1,4 +1,4 @@
-"""The result as Markdown: ratios first, since only they travel to another machine."""
+"""Results as Markdown: ratios first, since only they travel to another machine."""
 
 import datetime
 import os
@@ -7,11 +7,11 @@ import platform
 import shlex
 import statistics
 import subprocess
+import sys
 
-from benchmark import marketeer, measure
+from benchmark import cases, load, marketeer, measure
 
 DOCUMENT = marketeer.HOME / "src" / "docs" / "performance.md"
-BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 MEASURES = (
     ("CPU per request", "cpu_us", "{:.1f} µs"),
     ("p50", "p50_us", "{:.0f} µs"),
@@ -29,7 +29,7 @@ def markdown(bench, args, samples):
     if not args.no_marketeer and args.peers:
         parts.append(ratios(args, samples))
     parts.append(numbers(args, samples))
-    parts.append(commands(bench, args))
+    parts.append(commands(bench, case_commands(bench, args)))
     return "\n\n".join(parts) + "\n"
 
 
@@ -68,56 +68,75 @@ def versions(args):
 
 
 def ratios(args, samples):
-    """Median over the repetitions of Marketeer's value divided by the peer's in the same repetition."""
-    rows = ["| Marketeer divided by | case | " + " | ".join(m[0] for m in MEASURES) + " |", "|---|---|" + "--:|" * len(MEASURES)]
-    for peer in args.peers:
-        for case in args.cases:
-            if measure.serves(peer, case):
-                pairs = list(zip(of(samples, "marketeer", case), of(samples, peer, case)))
-                cells = [
-                    f"{statistics.median(getattr(a, field) / getattr(b, field) for a, b in pairs):.2f}"
-                    for _, field, _ in MEASURES
-                ]
-                rows.append(f"| {peer} | {case} | " + " | ".join(cells) + " |")
-    return "\n".join(rows)
+    head = ["Marketeer divided by", "case", *(m[0] for m in MEASURES)]
+    rows = [
+        [peer, case, *(ratio(samples, "marketeer", peer, case, field) for _, field, _ in MEASURES)]
+        for peer in args.peers
+        for case in args.cases
+        if of(samples, peer, case)
+    ]
+    return table(head, rows, 2)
+
+
+def ratio(samples, label, other, case, field):
+    """Median over the repetitions of one's value divided by the other's in the same repetition."""
+    pairs = [(getattr(a, field), getattr(b, field)) for a, b in zip(of(samples, label, case), of(samples, other, case))]
+    known = [a / b for a, b in pairs if a is not None and b]
+    return f"{statistics.median(known):.2f}" if known else ""
 
 
 def numbers(args, samples):
-    rows = [
-        "| proxy | case | " + " | ".join(m[0] for m in MEASURES) + " | core busy | requests/s |",
-        "|---|---|" + "--:|" * (len(MEASURES) + 2),
-    ]
-    for name in dict.fromkeys(s.proxy for s in samples):
+    head = ["proxy", "case", *(m[0] for m in MEASURES), "of a core", "requests/s"]
+    rows = []
+    for label in dict.fromkeys(s.proxy for s in samples):
         for case in args.cases:
-            own = of(samples, name, case)
+            own = of(samples, label, case)
             if own:
-                cells = [form.format(median(own, field)) for _, field, form in MEASURES]
-                cells += [f"{median(own, 'busy'):.0%}", f"{median(own, 'rate'):.0f}"]
-                rows.append(f"| {name} | {case} | " + " | ".join(cells) + " |")
-    return "\n".join(rows)
+                cells = [show(median(own, field), form) for _, field, form in MEASURES]
+                rows.append([label, case, *cells, f"{median(own, 'busy'):.0%}", f"{median(own, 'rate'):.0f}"])
+    return table(head, rows, 2)
 
 
-def of(samples, proxy, case):
-    return [s for s in samples if s.proxy == proxy and s.case == case]
+def table(head, rows, texts=1):
+    """texts: how many columns are words and not numbers."""
+    lines = [head, ["---"] * texts + ["--:"] * (len(head) - texts), *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+
+
+def show(value, form):
+    return "" if value is None else form.format(value)
+
+
+def of(samples, label, case):
+    return [s for s in samples if s.proxy == label and s.case == case]
 
 
 def median(samples, field):
-    return statistics.median(getattr(s, field) for s in samples)
+    known = [getattr(s, field) for s in samples if getattr(s, field) is not None]
+    return statistics.median(known) if known else None
 
 
-def commands(bench, args):
+def case_commands(bench, args):
+    last = "marketeer" if "marketeer" in bench.started else list(bench.started)[-1]
+    chosen = [cases.CASES[name] for name in args.cases]
+    return [load.command(bench, last, case, args.seconds, args.connections) for case in chosen if measure.serves(last, case)]
+
+
+def commands(bench, further):
     """The command lines as they ran; DIR is the run's temporary directory."""
-    lines = [shlex.join(map(str, p.command)) for p in bench.started.values()]
-    last = list(bench.started)[-1]
-    lines += [shlex.join(measure.wrk_command(bench, bench.url(last, c), args.connections, args.seconds)) for c in args.cases]
+    lines = [shlex.join(["scripts/bench", *sys.argv[1:]]), *(shlex.join(map(str, p.command)) for p in bench.started.values())]
+    lines += [shlex.join(map(str, line)) for line in further]
     if "MARKETEER_OPTS" in os.environ:
         lines.insert(0, f"MARKETEER_OPTS={shlex.quote(os.environ['MARKETEER_OPTS'])}")
-    text = "\n".join(lines).replace(str(bench.directory), "DIR").replace(str(marketeer.HOME) + "/", "")
-    return f"```\n{text}\n```"
+    text = "\n".join(lines).replace(str(bench.directory), "DIR").replace(marketeer.jar(), "target/marketeer.jar")
+    return "```\n" + text.replace(cases.token(), "TOKEN").replace(str(marketeer.HOME) + "/", "") + "\n```"
 
 
-def write(text):
-    old = DOCUMENT.read_text()
-    head, _, rest = old.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    DOCUMENT.write_text(f"{head}{BEGIN}\n{text}{END}{tail}")
+def write(text, document=DOCUMENT, block="bench"):
+    """Replaces what stands between this block's marks."""
+    begin, end = f"<!-- {block}: begin -->", f"<!-- {block}: end -->"
+    head, found, rest = document.read_text().partition(begin)
+    _, ended, tail = rest.partition(end)
+    if not found or not ended:
+        raise SystemExit(f"bench: {document} has no {begin} and {end}")
+    document.write_text(f"{head}{begin}\n{text.rstrip()}\n{end}{tail}")
