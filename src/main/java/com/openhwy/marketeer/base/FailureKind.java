@@ -30,6 +30,8 @@ public enum FailureKind {
   TLS_FAILED(Source.UPSTREAM, 502, "upstream_tls_failed"),
   /** The connection broke before the response head was complete. */
   UPSTREAM_RESET(Source.UPSTREAM, 502, "upstream_reset"),
+  /** The endpoint says that it did not look at the request (RFC 9113 8.7). */
+  UPSTREAM_REFUSED(Source.UPSTREAM, 502, "upstream_refused"),
   /** What the endpoint sent is not one valid HTTP response. */
   UPSTREAM_PROTOCOL(Source.UPSTREAM, 502, "upstream_protocol_error"),
   UPSTREAM_HEAD_TOO_LARGE(Source.UPSTREAM, 502, "upstream_head_too_large"),

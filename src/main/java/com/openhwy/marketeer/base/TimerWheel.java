@@ -35,6 +35,11 @@ public final class TimerWheel {
     return ticker.nanos();
   }
 
+  /** The wall clock, as {@link Ticker#epochMillis()} has it. */
+  public long epochMillis() {
+    return ticker.epochMillis();
+  }
+
   /** Arms or moves {@code timer} to fire {@code delayNanos} from now. */
   public void arm(Timer timer, long delayNanos) {
     long at = ticker.nanos() + delayNanos;

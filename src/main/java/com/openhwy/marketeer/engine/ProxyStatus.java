@@ -29,7 +29,7 @@ final class ProxyStatus {
       case CONNECT_FAILED -> "connection_refused";
       case CONNECT_TIMEOUT -> "connection_timeout";
       case TLS_FAILED -> "tls_protocol_error";
-      case UPSTREAM_RESET -> "connection_terminated";
+      case UPSTREAM_RESET, UPSTREAM_REFUSED -> "connection_terminated";
       case UPSTREAM_PROTOCOL -> "http_protocol_error";
       case UPSTREAM_HEAD_TOO_LARGE -> "http_response_header_section_size";
       case UPSTREAM_TRUNCATED -> "http_response_incomplete";

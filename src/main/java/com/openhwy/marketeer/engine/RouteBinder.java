@@ -6,6 +6,7 @@ import com.openhwy.marketeer.http.Backend;
 import com.openhwy.marketeer.http.Middleware;
 import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
+import com.openhwy.marketeer.proxy.Forwarding;
 import com.openhwy.marketeer.proxy.ProxyBackend;
 import com.openhwy.marketeer.proxy.ServicePools;
 import com.openhwy.marketeer.proxy.UpstreamLimits;
@@ -86,7 +87,11 @@ final class RouteBinder {
   }
 
   private Backend proxy(CompiledBackend.ToService to, PathRewriter rewriter, String host) {
-    return proxy(to.service(), to.algorithm(), to.timeouts(), rewriter, host);
+    Service service = to.service();
+    return proxy(
+        service,
+        to.algorithm(),
+        new Forwarding(limits(service, to.timeouts()), to.retries(), rewriter, host));
   }
 
   private Backend split(CompiledRoute route, CompiledBackend.ToSplit to, RequestMeters whole) {
@@ -111,28 +116,27 @@ final class RouteBinder {
     return proxy(
         service,
         settings.loadBalancer(),
-        CompiledTimeouts.of(settings.timeouts()),
-        PathRewriter.none(),
-        "");
+        new Forwarding(
+            limits(service, CompiledTimeouts.of(settings.timeouts())),
+            service.retries(),
+            PathRewriter.none(),
+            ""));
   }
 
-  private Backend proxy(
-      Service service,
-      LoadBalancerKind algorithm,
-      CompiledTimeouts t,
-      PathRewriter rewriter,
-      String host) {
+  private static UpstreamLimits limits(Service service, CompiledTimeouts t) {
+    return new UpstreamLimits(
+        t.connectNanos(),
+        t.responseHeadNanos(),
+        t.idleNanos(),
+        service.config().queueTimeout().toNanos());
+  }
+
+  private Backend proxy(Service service, LoadBalancerKind algorithm, Forwarding how) {
     LoopService picker =
         services.computeIfAbsent(
             new Balanced(service, algorithm),
             k -> k.service().onLoop(resources.loop(), executor, k.algorithm()));
-    UpstreamLimits limits =
-        new UpstreamLimits(
-            t.connectNanos(),
-            t.responseHeadNanos(),
-            t.idleNanos(),
-            service.config().queueTimeout().toNanos());
     ServicePools connections = pools.of(service, snapshot.endpointTls(service.name()));
-    return new ProxyBackend(picker, connections, resources.timers(), limits, rewriter, host);
+    return new ProxyBackend(picker, connections, resources.timers(), how);
   }
 }

@@ -82,7 +82,10 @@ public final class Http2Stream extends ChannelInboundHandlerAdapter {
                 begin((Http2StreamChannel) opened.getNow(), request);
               } else {
                 connection.release();
-                broken(reset("the connection takes no further request"), true);
+                broken(
+                    Failure.of(
+                        FailureKind.UPSTREAM_REFUSED, "the connection takes no further request"),
+                    true);
               }
             });
   }
@@ -283,7 +286,7 @@ public final class Http2Stream extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof Http2ResetFrame frame) {
       refused = frame.errorCode() == Http2Error.REFUSED_STREAM.code();
-      lost("reset by the endpoint");
+      lost(refused ? "refused by the endpoint" : "reset by the endpoint");
     } else if (event instanceof Http2GoAwayFrame) {
       refused = true; // RFC 9113 6.8: it tells us so only if it did not look at the request
       lost("refused by the endpoint, which goes away");
@@ -314,7 +317,11 @@ public final class Http2Stream extends ChannelInboundHandlerAdapter {
       broken(Failure.of(FailureKind.UPSTREAM_TRUNCATED, how + " inside the response"), false);
     } else {
       boolean stale = interims == 0 && channel != null && !channel.isActive();
-      broken(reset(how + " before the response"), refused || (stale && connection.served() > 0));
+      broken(
+          refused
+              ? Failure.of(FailureKind.UPSTREAM_REFUSED, how)
+              : reset(how + " before the response"),
+          refused || (stale && connection.served() > 0));
     }
   }
 

@@ -6,6 +6,7 @@ import com.openhwy.marketeer.base.TimerWheel;
 import com.openhwy.marketeer.http.Backend;
 import com.openhwy.marketeer.http.BodySink;
 import com.openhwy.marketeer.http.BodySource;
+import com.openhwy.marketeer.http.DiscardedBody;
 import com.openhwy.marketeer.http.Downstream;
 import com.openhwy.marketeer.http.Driver;
 import com.openhwy.marketeer.http.Exchange;
@@ -13,8 +14,6 @@ import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.http.Response;
-import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,11 +109,11 @@ public final class ServiceCall {
    */
   public static void discard(Response answer) {
     BodySource stream = answer.stream();
-    if (stream == null || answer.length() > Discarded.MOST_BYTES) {
+    if (stream == null) {
       answer.drop();
     } else {
       answer.handedOver();
-      stream.to(new Discarded());
+      DiscardedBody.discard(stream, answer.length());
     }
   }
 
@@ -135,43 +134,6 @@ public final class ServiceCall {
     if (!over) {
       finish();
       listener.failed(why);
-    }
-  }
-
-  /** Reads a body for nothing. */
-  private static final class Discarded implements BodySink {
-    static final long MOST_BYTES = 64 * 1024;
-
-    private static final Failure NOT_WANTED =
-        Failure.of(FailureKind.INTERNAL, "the rest of the body is not wanted");
-
-    private @Nullable BodySource source;
-    private long seen;
-
-    @Override
-    public void from(BodySource from) {
-      source = from;
-    }
-
-    @Override
-    public void chunk(ByteBuf data) {
-      seen += data.readableBytes();
-      data.release();
-      BodySource feeding = source;
-      if (seen > MOST_BYTES && feeding != null) {
-        source = null;
-        feeding.cancel(NOT_WANTED);
-      }
-    }
-
-    @Override
-    public void end(@Nullable Headers trailers) {
-      source = null;
-    }
-
-    @Override
-    public void fail(Failure failure) {
-      source = null; // what it was about was in the head, and that was there
     }
   }
 

@@ -1,101 +1,71 @@
 package com.openhwy.marketeer.proxy;
 
 import com.openhwy.marketeer.base.Failure;
+import com.openhwy.marketeer.base.FailureKind;
+import com.openhwy.marketeer.base.TimerWheel;
 import com.openhwy.marketeer.grpc.Grpc;
 import com.openhwy.marketeer.grpc.GrpcCode;
-import com.openhwy.marketeer.grpc.GrpcTimeout;
-import com.openhwy.marketeer.http.AbortListener;
 import com.openhwy.marketeer.http.BodySink;
 import com.openhwy.marketeer.http.BodySource;
-import com.openhwy.marketeer.http.Exchange;
-import com.openhwy.marketeer.http.HeaderName;
+import com.openhwy.marketeer.http.DiscardedBody;
 import com.openhwy.marketeer.http.Headers;
-import com.openhwy.marketeer.http.HopByHop;
-import com.openhwy.marketeer.http.Request;
-import com.openhwy.marketeer.http.Response;
 import com.openhwy.marketeer.http.UpstreamListener;
-import com.openhwy.marketeer.http.UpstreamRequest;
-import com.openhwy.marketeer.http.WithoutTrailers;
-import com.openhwy.marketeer.upstream.AttemptLog;
 import com.openhwy.marketeer.upstream.Endpoint;
-import com.openhwy.marketeer.upstream.Refusal;
+import com.openhwy.marketeer.upstream.RetryDecision;
+import com.openhwy.marketeer.upstream.TryOutcome.Cause;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of one exchange to an endpoint and back, tries on other endpoints included: pick, connect
- * or take an idle connection, send, hear. A try that could not be connected is repeated elsewhere,
- * for nothing was sent; one whose kept-alive connection turned out to be closed is repeated once if
- * the method is idempotent and has no body (RFC 9110 9.2.2, RFC 9112 9.3.1). Whatever happens,
- * every endpoint that was picked is finished exactly once.
+ * One try: an endpoint that was picked, a connection to it, and what it says. It tells its {@link
+ * Delivery} once how it went, and decides nothing but one thing: a kept-alive connection that
+ * turned out to be closed is replaced by a new one to the same endpoint (RFC 9112 9.3.1). Whatever
+ * happens, the endpoint is finished exactly once. Event loop only.
  */
-final class Attempt implements UpstreamListener, AbortListener {
-  private final ProxyBackend backend;
-  private final Exchange x;
-  private final String target;
-  private final @Nullable String upgrade;
-  private final AttemptLog tried = new AttemptLog();
+final class Attempt implements UpstreamListener {
+  private static final Failure LATE_CONNECT =
+      Failure.of(FailureKind.CONNECT_TIMEOUT, "no connection within per_try_timeout");
+  private static final Failure LATE_HEAD =
+      Failure.of(FailureKind.RESPONSE_TIMEOUT, "no response head within per_try_timeout");
 
-  private @Nullable Endpoint endpoint;
+  private final Delivery delivery;
+  private final Endpoint endpoint;
   private @Nullable Upstream upstream;
-  private @Nullable QueuedTry queued;
+  private @Nullable Limit limit;
   private long sentNanos;
-  private boolean retriedStale;
+  private boolean replaced;
   private boolean reported;
+  private boolean released;
+
+  /** Nobody waits for what it comes to. */
   private boolean over;
 
-  Attempt(ProxyBackend backend, Exchange x, String target, @Nullable String upgrade) {
-    this.backend = backend;
-    this.x = x;
-    this.target = target;
-    this.upgrade = upgrade;
+  Attempt(Delivery delivery, Endpoint endpoint) {
+    this.delivery = delivery;
+    this.endpoint = endpoint;
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
   }
 
   void start() {
-    x.onAbort(this);
-    pick();
-  }
-
-  private void pick() {
-    Endpoint picked = backend.service().pick(x.request(), tried, backend.timers().nanos());
-    if (picked != null) {
-      use(picked);
-      return;
+    ProxyBackend backend = delivery.backend();
+    long nanos = backend.retries().perTryNanos();
+    if (nanos > 0) {
+      limit = new Limit();
+      backend.timers().arm(limit, nanos);
     }
-    Refusal why = backend.service().refusal();
-    switch (why) {
-      case FULL -> queued = QueuedTry.enter(backend, this::served, this::fail);
-      case NO_ENDPOINT -> fail(Failure.of(why.kind(), "no endpoint of " + x.service() + " is up"));
-      case CIRCUIT_OPEN ->
-          fail(Failure.of(why.kind(), "the circuit breaker of " + x.service() + " is open"));
-    }
-  }
-
-  /** A slot came free for us. */
-  private void served(Endpoint picked) {
-    queued = null;
-    if (over) {
-      backend.service().finished(picked);
-    } else {
-      use(picked);
-    }
-  }
-
-  private void use(Endpoint picked) {
-    endpoint = picked;
-    reported = false;
-    tried.add(picked);
-    x.attempt(picked.label());
-    EndpointPool pool = backend.pools().of(picked);
+    EndpointPool pool = backend.pools().of(endpoint);
     Upstream open = pool.poll(backend.limits());
     if (open != null) {
       send(open);
     } else {
-      connect(pool, picked);
+      connect(pool);
     }
   }
 
-  private void connect(EndpointPool pool, Endpoint picked) {
-    pool.connect(picked, backend.limits(), x.request())
+  private void connect(EndpointPool pool) {
+    pool.connect(endpoint, delivery.backend().limits(), delivery.request())
         .onComplete(
             done -> {
               if (over) {
@@ -105,175 +75,114 @@ final class Attempt implements UpstreamListener, AbortListener {
               } else if (done.succeeded()) {
                 send(done.result());
               } else {
-                notConnected(Connector.failure(done.cause()));
+                notConnected(Connector.failure(done.cause()), Cause.CONNECT_FAILURE);
               }
             });
   }
 
-  private void notConnected(Failure why) {
-    backend.pools().meters().failed(why.kind());
-    report(why);
-    release();
-    if (tried.size() <= backend.retries() && !over) {
-      backend.pools().meters().retried();
-      pick();
-    } else {
-      fail(why);
-    }
-  }
-
   private void send(Upstream chosen) {
-    Endpoint to = endpoint;
-    Request request = x.request();
-    if (request.authority().isEmpty()
-        && to != null
-        && !request.headers().contains(HeaderName.HOST)) {
-      request.headers().add(HeaderName.HOST, to.authority());
-    }
     upstream = chosen;
-    sentNanos = backend.timers().nanos();
-    if (x.grpc()) {
-      request.headers().set(HeaderName.TE, "trailers"); // without it, an endpoint may refuse
-    }
-    if (x.deadline() != Exchange.NO_DEADLINE) {
-      request.headers().set(GrpcTimeout.FIELD, GrpcTimeout.format(x.deadline() - sentNanos));
-    }
-    chosen.send(
-        new UpstreamRequest(
-            request.method(),
-            target,
-            request.headers(),
-            request.bodyLength(),
-            body(request),
-            upgrade),
-        this);
+    sentNanos = delivery.backend().timers().nanos();
+    chosen.send(delivery.message(this, sentNanos), this);
   }
 
-  /** Behind a middleware that may have vouched for the client, trailers are not the client's. */
-  private @Nullable BodySource body(Request request) {
-    BodySource body = request.body();
-    return body == null || x.entered() == 0 || request.bodyLength() != Request.CHUNKED
-        ? body
-        : new WithoutTrailers(body);
-  }
+  // ---- what comes of it
 
-  // ---- what the endpoint says
+  private void notConnected(Failure why, Cause cause) {
+    delivery.backend().pools().meters().failed(why.kind());
+    close();
+    report(why);
+    delivery.failed(this, why, cause, false);
+  }
 
   @Override
   public void interim(int status, Headers headers) {
-    HopByHop.strip(headers);
-    x.downstream().interim(status, headers);
+    delivery.interim(status, headers);
   }
 
   @Override
   public void response(int status, Headers headers, long length, @Nullable BodySource body) {
-    Response response = answered(status, headers);
-    if (body != null) {
-      response.body(body, length);
-    } else {
-      response.length(length);
+    answered(seen(status, headers));
+    RetryDecision instead = delivery.answered(status, headers);
+    if (instead == null) {
+      delivery.respond(this, status, headers, length, body);
+      return;
     }
-    x.respond();
+    if (body != null) {
+      DiscardedBody.discard(body, length);
+    }
+    delivery.goOn(instead);
   }
 
   @Override
   public void upgraded(Headers headers, BodySource fromEndpoint, BodySink toEndpoint) {
-    Response response = answered(101, headers);
-    response.headers().add(HeaderName.CONNECTION, "upgrade");
-    response.headers().add(HeaderName.UPGRADE, upgrade == null ? "" : upgrade);
-    x.tunnel(fromEndpoint, toEndpoint);
+    answered(101);
+    delivery.upgraded(this, headers, fromEndpoint, toEndpoint);
   }
 
-  private Response answered(int status, Headers headers) {
+  private void answered(int status) {
+    stopClock();
+    reported = true;
+    ProxyBackend backend = delivery.backend();
     long now = backend.timers().nanos();
     long latency = now - sentNanos;
-    x.upstreamNanos(latency);
+    delivery.upstreamNanos(latency);
     backend.pools().meters().answered(latency);
-    HopByHop.strip(headers);
-    Response response = x.response().adopt(headers).status(status);
-    Endpoint from = endpoint;
-    if (from != null) {
-      reported = true;
-      backend.service().answered(from, seen(status, headers), latency, now);
-      String cookie = backend.service().setCookie(x.request(), from);
-      if (cookie != null) {
-        headers.add(HeaderName.SET_COOKIE, cookie);
-      }
-    }
-    return response;
-  }
-
-  @Override
-  public void failed(Failure why, boolean unanswered) {
-    backend.pools().meters().failed(why.kind());
-    if (unanswered && !retriedStale && !over && repeatable()) {
-      retriedStale = true;
-      Endpoint same = endpoint;
-      upstream = null;
-      if (same != null) {
-        backend.pools().meters().retried();
-        x.attempt(same.label());
-        connect(backend.pools().of(same), same);
-      }
-      return;
-    }
-    report(why);
-    fail(why);
-  }
-
-  /** What came of this try, unless it was said already. */
-  private void report(Failure why) {
-    Endpoint used = endpoint;
-    if (used != null && !reported) {
-      reported = true;
-      backend.service().failed(used, why, backend.timers().nanos());
-    }
+    backend.service().answered(endpoint, status, latency, now);
   }
 
   /** The status an answer amounts to: of gRPC's own, where it is no more than that. */
   private int seen(int status, Headers headers) {
-    GrpcCode code = x.grpc() ? Grpc.code(headers) : null;
+    GrpcCode code = delivery.grpc() ? Grpc.code(headers) : null;
     return code == null ? status : code.http();
   }
 
-  private boolean repeatable() {
-    return !x.request().hasBody()
-        && upgrade == null
-        && switch (x.request().method()) {
-          case "GET", "HEAD", "OPTIONS", "PUT", "DELETE" -> true;
-          default -> false;
-        };
+  @Override
+  public void failed(Failure why, boolean unanswered) {
+    ProxyBackend backend = delivery.backend();
+    backend.pools().meters().failed(why.kind());
+    boolean refused = why.kind() == FailureKind.UPSTREAM_REFUSED;
+    if (unanswered && !replaced && delivery.mayRepeat(refused)) {
+      replaced = true;
+      upstream = null;
+      delivery.again(endpoint, Cause.STALE);
+      connect(backend.pools().of(endpoint));
+      return;
+    }
+    close();
+    report(why);
+    boolean reset = refused || why.kind() == FailureKind.UPSTREAM_RESET;
+    delivery.failed(this, why, reset ? Cause.RESET : Cause.FINAL, !refused);
+  }
+
+  /** Its time has passed. */
+  private void late() {
+    Upstream sending = upstream;
+    if (sending == null) {
+      notConnected(LATE_CONNECT, Cause.TIMEOUT);
+      return;
+    }
+    delivery.backend().pools().meters().failed(LATE_HEAD.kind());
+    close();
+    report(LATE_HEAD);
+    sending.cancel(LATE_HEAD);
+    delivery.failed(this, LATE_HEAD, Cause.TIMEOUT, true);
   }
 
   @Override
   public void finished() {
     if (upstream != null) {
-      upstream = null;
-      over = true;
+      close();
       release();
     }
   }
 
   // ---- ends
 
-  private void fail(Failure why) {
-    queued = null;
-    over = true;
-    upstream = null;
-    release();
-    x.fail(why);
-  }
-
-  @Override
-  public void aborted(Exchange exchange, Failure why) {
-    over = true;
-    QueuedTry waiting = queued;
-    queued = null;
-    if (waiting != null) {
-      waiting.cancel();
-    }
+  /** Nobody wants to know any more. */
+  void cancel(Failure why) {
     Upstream sending = upstream;
-    upstream = null;
+    close();
     if (sending != null) {
       sending.cancel(why);
     }
@@ -281,11 +190,42 @@ final class Attempt implements UpstreamListener, AbortListener {
     release();
   }
 
-  private void release() {
-    Endpoint used = endpoint;
-    endpoint = null;
-    if (used != null) {
-      backend.service().finished(used);
+  /** What came of it, unless it was said already. */
+  private void report(Failure why) {
+    if (!reported) {
+      reported = true;
+      delivery.backend().service().failed(endpoint, why, delivery.backend().timers().nanos());
+    }
+  }
+
+  private void close() {
+    over = true;
+    upstream = null;
+    stopClock();
+  }
+
+  private void stopClock() {
+    Limit armed = limit;
+    if (armed != null) {
+      limit = null;
+      delivery.backend().timers().cancel(armed);
+    }
+  }
+
+  /** The endpoint is no longer in use; once. */
+  void release() {
+    if (!released) {
+      released = true;
+      delivery.backend().service().finished(endpoint);
+    }
+  }
+
+  /** What an operator allows for one try. Made only on routes that have it. */
+  private final class Limit extends TimerWheel.Timer {
+    @Override
+    protected void expired() {
+      limit = null;
+      late();
     }
   }
 }

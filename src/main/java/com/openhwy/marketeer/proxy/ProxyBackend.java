@@ -11,6 +11,7 @@ import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.routing.PathRewriter;
 import com.openhwy.marketeer.upstream.LoopService;
+import com.openhwy.marketeer.upstream.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the requests of one route on to the endpoints of its service. Owned by one event loop. */
@@ -18,34 +19,20 @@ public final class ProxyBackend implements Backend {
   private final LoopService service;
   private final ServicePools pools;
   private final TimerWheel timers;
-  private final UpstreamLimits limits;
-  private final PathRewriter rewriter;
-  private final String host;
-  private final int retries;
+  private final Forwarding how;
 
-  /**
-   * @param host sent to the endpoints in place of the client's; empty leaves the client's
-   */
-  public ProxyBackend(
-      LoopService service,
-      ServicePools pools,
-      TimerWheel timers,
-      UpstreamLimits limits,
-      PathRewriter rewriter,
-      String host) {
+  public ProxyBackend(LoopService service, ServicePools pools, TimerWheel timers, Forwarding how) {
     this.service = service;
     this.pools = pools;
     this.timers = timers;
-    this.limits = limits;
-    this.rewriter = rewriter;
-    this.host = host;
-    this.retries = service.service().config().retries();
+    this.how = how;
   }
 
   @Override
   public void handle(Exchange x) {
     Request request = x.request();
     x.service(service.service().name());
+    PathRewriter rewriter = how.rewriter();
     String path = rewriter.apply(request.path());
     if (path == null) {
       x.fail(Failure.of(FailureKind.MALFORMED_REQUEST, "the rewritten path is no valid path"));
@@ -58,10 +45,10 @@ public final class ProxyBackend implements Backend {
     String target = query == null ? path : path + "?" + query;
     Headers headers = request.headers();
     ForwardedHeaders.write(x, headers);
-    if (!host.isEmpty()) {
-      headers.set(HeaderName.HOST, host);
+    if (!how.host().isEmpty()) {
+      headers.set(HeaderName.HOST, how.host());
     }
-    new Attempt(this, x, target, upgrade(request)).start();
+    new Delivery(this, x, target, upgrade(request)).start();
   }
 
   /**
@@ -90,10 +77,10 @@ public final class ProxyBackend implements Backend {
   }
 
   UpstreamLimits limits() {
-    return limits;
+    return how.limits();
   }
 
-  int retries() {
-    return retries;
+  RetryPolicy retries() {
+    return how.retries();
   }
 }

@@ -5,6 +5,7 @@ import com.openhwy.marketeer.config.bind.Place;
 import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.config.model.BackendConfig;
 import com.openhwy.marketeer.config.model.LoadBalancerKind;
+import com.openhwy.marketeer.config.model.Retries;
 import com.openhwy.marketeer.config.model.RouteConfig;
 import com.openhwy.marketeer.config.model.ServiceConfig;
 import com.openhwy.marketeer.files.StaticFiles;
@@ -12,6 +13,7 @@ import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.LocationTemplate;
 import com.openhwy.marketeer.split.Split;
+import com.openhwy.marketeer.upstream.RetryPolicy;
 import com.openhwy.marketeer.upstream.Service;
 import com.openhwy.marketeer.upstream.Services;
 import java.nio.charset.StandardCharsets;
@@ -85,10 +87,12 @@ final class BackendCompiler {
     }
     ServiceConfig settings = service.config();
     RouteConfig.UpstreamTimeouts timeouts = route.timeouts();
+    Retries retries = route.retries();
     return new CompiledBackend.ToService(
         service,
         own == null ? settings.loadBalancer() : own,
-        CompiledTimeouts.of(timeouts == null ? settings.timeouts() : timeouts));
+        CompiledTimeouts.of(timeouts == null ? settings.timeouts() : timeouts),
+        retries == null ? service.retries() : RetryPolicy.of(retries));
   }
 
   private @Nullable CompiledBackend split(

@@ -5,16 +5,16 @@ import com.openhwy.marketeer.files.StaticFiles;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.LocationTemplate;
 import com.openhwy.marketeer.split.Split;
+import com.openhwy.marketeer.upstream.RetryPolicy;
 import com.openhwy.marketeer.upstream.Service;
 import java.util.List;
 
 /** What answers a route, ready for a loop to make its own instance of. Immutable. */
 public sealed interface CompiledBackend {
 
-  /**
-   * @param algorithm the route's, or else the service's
-   */
-  record ToService(Service service, LoadBalancerKind algorithm, CompiledTimeouts timeouts)
+  /** What is the route's own, or else the service's. */
+  record ToService(
+      Service service, LoadBalancerKind algorithm, CompiledTimeouts timeouts, RetryPolicy retries)
       implements CompiledBackend {}
 
   /**

@@ -23,7 +23,10 @@ enum MetricCatalogue {
       Kind.HISTOGRAM, "From sending a request's head to an endpoint to reading its response head."),
   UPSTREAM_ATTEMPTS_TOTAL(
       Kind.LOOP, "Attempts on endpoints, by how they went: ok, or a reason code."),
-  UPSTREAM_RETRIES_TOTAL(Kind.LOOP, "Attempts after the first one of a request."),
+  UPSTREAM_RETRIES_TOTAL(
+      Kind.LOOP, "Attempts after the first one of a request, by what they followed."),
+  UPSTREAM_RETRIES_REFUSED_TOTAL(
+      Kind.LOOP, "Failed attempts that no other one followed, by what spoke against it."),
   UPSTREAM_CONNECTIONS_TOTAL(Kind.LOOP, "Connections made to endpoints."),
   UPSTREAM_CONNECTIONS_OPEN(Kind.LOOP, "Connections to endpoints that are open, idle ones too."),
   CONNECTIONS_TOTAL(Kind.LOOP, "Client connections taken in."),

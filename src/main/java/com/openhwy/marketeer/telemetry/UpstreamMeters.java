@@ -2,6 +2,7 @@ package com.openhwy.marketeer.telemetry;
 
 import com.openhwy.marketeer.base.FailureKind;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +14,17 @@ public final class UpstreamMeters {
   private final LoopMeters meters;
   private final String service;
   private final LoopHistogram duration;
-  private final LoopCounter retries;
   private final LoopCounter connections;
   private final LoopCounter open;
   private final LoopCounter answered;
   private final Map<FailureKind, LoopCounter> failed = new EnumMap<>(FailureKind.class);
+  private final Map<String, LoopCounter> retries = new HashMap<>();
+  private final Map<String, LoopCounter> refused = new HashMap<>();
 
   UpstreamMeters(LoopMeters meters, String service) {
     this.meters = meters;
     this.service = service;
     this.duration = meters.histogram("upstream_request_duration_seconds", "service", service);
-    this.retries = meters.counter("upstream_retries_total", "service", service);
     this.connections = meters.counter("upstream_connections_total", "service", service);
     this.open = meters.counter("upstream_connections_open", "service", service);
     this.answered = attempts("ok");
@@ -49,9 +50,29 @@ public final class UpstreamMeters {
     cell.increment();
   }
 
-  /** A further attempt is made for the same request. */
-  public void retried() {
-    retries.increment();
+  /**
+   * A further attempt is made for the same request.
+   *
+   * @param reason what it follows; one of few
+   */
+  public void retried(String reason) {
+    retries
+        .computeIfAbsent(
+            reason, r -> meters.counter("upstream_retries_total", "service", service, "reason", r))
+        .increment();
+  }
+
+  /**
+   * An attempt came to nothing that another one could have mended, and none was made.
+   *
+   * @param reason what spoke against it; one of few
+   */
+  public void retryRefused(String reason) {
+    refused
+        .computeIfAbsent(
+            reason,
+            r -> meters.counter("upstream_retries_refused_total", "service", service, "reason", r))
+        .increment();
   }
 
   /** A connection to an endpoint was made; exactly one {@link #disconnected} follows. */

@@ -29,6 +29,7 @@ public final class LoopService {
   private final @Nullable KeySource keys;
   private final @Nullable StickyCookie sticky;
   private final Slice cookie = new Slice();
+  private final Dice jitter;
 
   private Roster roster;
   private @Nullable Members tokensOf;
@@ -37,7 +38,12 @@ public final class LoopService {
   private Refusal refusal = Refusal.NO_ENDPOINT;
 
   private LoopService(
-      Service service, int loop, Executor executor, Picker picker, @Nullable KeySource keys) {
+      Service service,
+      int loop,
+      Executor executor,
+      Picker picker,
+      @Nullable KeySource keys,
+      Dice jitter) {
     this.service = service;
     this.loop = loop;
     this.executor = executor;
@@ -45,6 +51,7 @@ public final class LoopService {
     this.keys = keys;
     this.sticky = service.sticky();
     this.roster = Roster.empty(service);
+    this.jitter = jitter;
   }
 
   static LoopService of(Service service, int loop, Executor executor, LoadBalancerKind kind) {
@@ -76,7 +83,8 @@ public final class LoopService {
         loop,
         executor,
         picker,
-        key == null ? null : new KeySource(key.from(), key.name()));
+        key == null ? null : new KeySource(key.from(), key.name()),
+        dice);
   }
 
   public Service service() {
@@ -200,6 +208,34 @@ public final class LoopService {
       endpoint.release();
       service.state().queue().drain();
     }
+  }
+
+  // ---- further tries
+
+  /** Whether an endpoint is ready that was not tried and has room. */
+  public boolean otherReady(AttemptLog tried, long nowNanos) {
+    refresh(nowNanos);
+    for (int tier = Candidate.PRIMARY; tier <= Candidate.BACKUP; tier++) {
+      for (Candidate candidate : roster.inTier(tier)) {
+        if (candidate.usable(tried)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a request whose try came to that is tried again. While its endpoint is not yet {@link
+   * #finished}, so that it counts among those in flight.
+   */
+  public RetryDecision decide(RetryPolicy policy, TryOutcome outcome) {
+    return policy.decide(outcome, service.state().retries(), service.inFlight(), jitter);
+  }
+
+  /** The request that a decision spent a part of the budget for has its answer, or never will. */
+  public void retryOver() {
+    service.state().retries().giveBack();
   }
 
   // ---- the sticky cookie

@@ -22,6 +22,7 @@ public final class Service {
   private final List<EndpointUrl> urls;
   private final boolean limited;
   private final @Nullable StickyCookie sticky;
+  private final RetryPolicy retries;
   private volatile Members members;
 
   private Service(ServiceConfig config, ServiceState state) {
@@ -30,6 +31,7 @@ public final class Service {
     this.urls = config.endpoints().stream().map(e -> EndpointUrl.parse(e.url())).toList();
     this.limited = config.endpoints().stream().anyMatch(e -> e.maxConnections() > 0);
     this.sticky = sticky(config, state);
+    this.retries = RetryPolicy.of(config.retries());
     this.members = Members.of(config, state);
   }
 
@@ -95,6 +97,20 @@ public final class Service {
   /** Whether any endpoint has max_connections. */
   boolean isLimited() {
     return limited;
+  }
+
+  /** What holds for requests of routes that say nothing of their own. */
+  public RetryPolicy retries() {
+    return retries;
+  }
+
+  /** Requests that an endpoint has been chosen for and that have not ended, over all loops. */
+  long inFlight() {
+    long sum = 0;
+    for (Endpoint endpoint : endpoints()) {
+      sum += endpoint.state().inFlight();
+    }
+    return sum;
   }
 
   ServiceState state() {

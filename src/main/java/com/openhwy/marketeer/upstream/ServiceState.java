@@ -23,6 +23,7 @@ final class ServiceState {
   private final AtomicLong version = new AtomicLong();
   private final Map<String, EndpointState> endpoints = new ConcurrentHashMap<>();
   private final WaitQueue queue = new WaitQueue();
+  private final RetryBudget retries = new RetryBudget();
   private final byte[] stickyKey = new byte[KEY_BYTES];
   private volatile Map<EndpointUrl, Resolution> resolutions = Map.of();
   private volatile boolean serving;
@@ -39,6 +40,10 @@ final class ServiceState {
 
   WaitQueue queue() {
     return queue;
+  }
+
+  RetryBudget retries() {
+    return retries;
   }
 
   /** Signs cookies when the operator gave no key. */

@@ -54,6 +54,37 @@ class UnitsTest {
     assertThat(Durations.format(duration)).isEqualTo(text);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "20%, 0.2, 20%",
+    "0.2, 0.2, 20%",
+    "0.5%, 0.005, 0.5%",
+    "' 100 % ', 1, 100%",
+    "0, 0, 0%"
+  })
+  void ratiosAreReadAndWritten(String text, double value, String written) {
+    assertThat(Ratio.parse(text).value()).isEqualTo(value);
+    assertThat(Ratio.parse(text)).hasToString(written);
+    assertThat(Ratio.parse(written)).isEqualTo(Ratio.parse(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "%", "half", "1/5", "NaN"})
+  void whatIsNoRatioIsRefused(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Ratio.parse(text))
+        .withMessage("\"" + text + "\" is no part of a whole; expected for example 20% or 0.2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"101%", "-1%", "1.01", "20"})
+  void whatIsMoreThanAWholeIsRefused(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Ratio.parse(text))
+        .withMessage(
+            "\"" + text + "\" is not between nothing and all; expected 0% to 100%, or 0 to 1");
+  }
+
   @Property
   void whatIsWrittenIsReadBack(@ForAll @LongRange(min = 0) long amount) {
     assertThat(Durations.parse(Durations.format(Duration.ofNanos(amount))))

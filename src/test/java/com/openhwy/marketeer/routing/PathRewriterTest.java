@@ -163,6 +163,7 @@ class PathRewriterTest {
         Duration.ZERO,
         null,
         null,
+        null,
         0,
         new Node.Scalar(null, false, new Node.Mark("test", 0, 0)));
   }

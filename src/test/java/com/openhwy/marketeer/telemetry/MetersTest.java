@@ -141,13 +141,13 @@ class MetersTest {
     upstream.answered(7 * MS);
     upstream.failed(FailureKind.CONNECT_FAILED);
     upstream.failed(FailureKind.CONNECT_FAILED);
-    upstream.retried();
+    upstream.retried("reset");
 
     assertThat(scrape("upstream_"))
         .contains(
             "upstream_attempts_total{result=\"ok\",service=\"torii\"} 1.0",
             "upstream_attempts_total{result=\"connect_failed\",service=\"torii\"} 2.0",
-            "upstream_retries_total{service=\"torii\"} 1.0",
+            "upstream_retries_total{reason=\"reset\",service=\"torii\"} 1.0",
             "upstream_connections_total{service=\"torii\"} 2.0",
             "upstream_connections_open{service=\"torii\"} 1.0",
             "upstream_request_duration_seconds_bucket{service=\"torii\",le=\"0.005\"} 0",

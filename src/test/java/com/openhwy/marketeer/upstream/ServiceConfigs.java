@@ -1,7 +1,9 @@
 package com.openhwy.marketeer.upstream;
 
+import com.openhwy.marketeer.base.Ratio;
 import com.openhwy.marketeer.config.bind.Node;
 import com.openhwy.marketeer.config.model.LoadBalancerKind;
+import com.openhwy.marketeer.config.model.Retries;
 import com.openhwy.marketeer.config.model.RouteConfig;
 import com.openhwy.marketeer.config.model.ServiceConfig;
 import com.openhwy.marketeer.config.model.ServiceConfig.EndpointConfig;
@@ -31,6 +33,7 @@ public final class ServiceConfigs {
   private Duration slowStart = Duration.ZERO;
   private Duration resolve = Duration.ofSeconds(30);
   private int queue = 100;
+  private Retries retries = retries(2);
 
   private ServiceConfigs(String name) {
     this.name = name;
@@ -125,6 +128,25 @@ public final class ServiceConfigs {
     return this;
   }
 
+  /** As many further tries, and all else by default. */
+  public static Retries retries(int attempts) {
+    return new Retries(
+        attempts,
+        List.of(Retries.Trigger.values()),
+        null,
+        List.of(),
+        List.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"),
+        Duration.ZERO,
+        new Retries.Backoff(Duration.ofMillis(25), Duration.ofMillis(250)),
+        Duration.ofSeconds(1),
+        new Retries.Budget(new Ratio(0.2), 3));
+  }
+
+  public ServiceConfigs retries(Retries retries) {
+    this.retries = retries;
+    return this;
+  }
+
   public ServiceConfig build() {
     return new ServiceConfig(
         name,
@@ -138,7 +160,7 @@ public final class ServiceConfigs {
         tls,
         "",
         slowStart,
-        2,
+        retries,
         queue,
         Duration.ofSeconds(5),
         64,

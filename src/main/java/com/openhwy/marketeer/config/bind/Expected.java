@@ -2,6 +2,7 @@ package com.openhwy.marketeer.config.bind;
 
 import com.openhwy.marketeer.base.DataSize;
 import com.openhwy.marketeer.base.Durations;
+import com.openhwy.marketeer.base.Ratio;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -26,6 +27,9 @@ public final class Expected {
     }
     if (type == DataSize.class) {
       return "a size such as 512, 16KiB or 10MiB" + bounds(type, range);
+    }
+    if (type == Ratio.class) {
+      return "a part such as 20% or 0.2";
     }
     if (type.isEnum()) {
       return "one of " + constants(type);

@@ -22,6 +22,9 @@ final class RouteCheck {
       Place place = item.place();
       values(route.match(), place.at("match"));
       rewriting(route, place);
+      if (route.retries() != null) {
+        new RetryCheck(problems).check(route.retries(), place.at("retries"));
+      }
       new BackendCheck(problems).check(route.backend(), place.at("backend"));
     }
   }

@@ -37,6 +37,7 @@ final class ServiceCheck {
         }
       }
       announced(service, place);
+      new RetryCheck(problems).check(service.retries(), place.at("retries"));
       if (service.tls() != null) {
         tls(service.tls(), place.at("tls"));
       }

@@ -26,6 +26,7 @@ public record RouteConfig(
     @Doc("The whole exchange; 0 is no limit.") @Default("0s") Duration timeout,
     @Doc("Time-outs of this route that differ from its service's.")
         @Nullable UpstreamTimeouts timeouts,
+    @Doc("In place of all its service says of retries.") @Nullable Retries retries,
     @Doc("Request body; by default server.limits.request_body; 0 is no limit.")
         @Nullable DataSize bodyLimit,
     @Doc("Among equally specific routes the higher one wins.") @Default("0") int priority,

@@ -26,10 +26,7 @@ public record ServiceConfig(
                 + " at once.")
         @Default("0s")
         Duration slowStart,
-    @Doc("Tries on another endpoint after one that could not be connected to.")
-        @Default("2")
-        @Range(max = 10)
-        int retries,
+    @Doc("Further tries of a request that failed: a number, or more of it.") Retries retries,
     @Doc("Requests that may wait when every endpoint is at its max_connections.")
         @Default("100")
         @Range()

@@ -2,6 +2,7 @@ package com.openhwy.marketeer.config.schema;
 
 import com.openhwy.marketeer.base.DataSize;
 import com.openhwy.marketeer.base.Rate;
+import com.openhwy.marketeer.base.Ratio;
 import com.openhwy.marketeer.config.bind.Binder;
 import com.openhwy.marketeer.config.bind.Doc;
 import com.openhwy.marketeer.config.bind.PlainScalar;
@@ -154,6 +155,9 @@ final class TypeSchemas {
     }
     if (type == DataSize.class) {
       return shared("size", "^[0-9]+ *(KiB|MiB|GiB|KB|MB|GB|B)?$");
+    }
+    if (type == Ratio.class) {
+      return shared("ratio", "^[0-9.]+ *%?$");
     }
     if (type == Rate.class) {
       return shared("rate", "^[0-9]+ */ *([0-9.]+ *)?(ns|us|ms|s|m|h|d)$");

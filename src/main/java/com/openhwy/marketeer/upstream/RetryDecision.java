@@ -1,0 +1,47 @@
+package com.openhwy.marketeer.upstream;
+
+/**
+ * Whether a request is tried again.
+ *
+ * @param delayNanos before the next try; 0 is at once
+ * @param spends whether a part of the service's budget was taken, to be given back by {@link
+ *     LoopService#retryOver}
+ */
+public record RetryDecision(Verdict verdict, long delayNanos, boolean spends) {
+
+  /** What was decided, and for what reason not. */
+  public enum Verdict {
+    AGAIN("again"),
+    /** What happened is nothing that the operator wants tried again. */
+    NOT_LISTED("not_listed"),
+    ATTEMPTS("attempts"),
+    METHOD("method"),
+    BODY("body"),
+    RETRY_AFTER("retry_after"),
+    BUDGET("budget");
+
+    private final RetryDecision decision = new RetryDecision(this, 0, false);
+    private final String label;
+
+    Verdict(String label) {
+      this.label = label;
+    }
+
+    /** As it stands in metrics. */
+    public String label() {
+      return label;
+    }
+
+    RetryDecision decision() {
+      return decision;
+    }
+  }
+
+  static RetryDecision again(long delayNanos, boolean spends) {
+    return new RetryDecision(Verdict.AGAIN, delayNanos, spends);
+  }
+
+  public boolean again() {
+    return verdict == Verdict.AGAIN;
+  }
+}
