@@ -121,10 +121,13 @@ class PathRewriterTest {
         "files   | ''    | a        | b      | strip_prefix: \"files\" is no path",
         "''      | /a?b  | a        | b      | add_prefix: \"/a?b\" is no path",
         "''      | ''    | (        | b      | rewrite.regex: \"(\" is no regular expression",
-        "''      | ''    | (a)      | $2     | \"$2\" names the group 2, but the expression has 1 groups",
-        "''      | ''    | (?P<n>a) | ${m}   | names the group {m}, but the expression has 1 groups, of them named [n]",
+        "''      | ''    | (a)      | $2     | \"$2\" names the group 2, but the expression has 1"
+            + " groups",
+        "''      | ''    | (?P<n>a) | ${m}   | names the group {m}, but the expression has 1"
+            + " groups, of them named [n]",
         "''      | ''    | (a)      | ${1}   | names the group {1}",
-        "''      | ''    | a        | a$     | rewrite.replacement: \"a$\" has a $ that names no group",
+        "''      | ''    | a        | a$     | rewrite.replacement: \"a$\" has a $ that names no"
+            + " group",
         "''      | ''    | a        | $$     | has a $ that names no group",
         "''      | ''    | a        | ${     | has a $ that names no group",
         "''      | ''    | a        | ${0x   | has a $ that names no group",

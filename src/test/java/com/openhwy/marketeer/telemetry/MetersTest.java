@@ -59,7 +59,8 @@ class MetersTest {
 
     assertThat(scrape("http_requests_total{"))
         .containsExactly(
-            "http_requests_total{code=\"200\",method=\"GET\",route=\"auth\",service=\"torii\"} 2.0");
+            "http_requests_total{code=\"200\",method=\"GET\",route=\"auth\",service=\"torii\"}"
+                + " 2.0");
     assertThat(scrape("http_requests_in_flight{"))
         .containsExactly("http_requests_in_flight{route=\"auth\",service=\"torii\"} 1.0");
     assertThat(scrape("http_re"))

@@ -19,12 +19,13 @@ public record Retries(
         @Default("[connect_failure, reset, timeout]")
         List<Trigger> on,
     @Doc(
-            "Statuses that another try follows: 503, 502-504, or several with commas; none when left"
-                + " out.")
+            "Statuses that another try follows: 503, 502-504, or several with commas; none when"
+                + " left out.")
         @Nullable StatusRanges statuses,
     @Doc(
-            "Codes that another try of a gRPC call follows, when the endpoint ends the call with one"
-                + " before anything else. Every call is a POST: naming a code is what allows it.")
+            "Codes that another try of a gRPC call follows, when the endpoint ends the call with"
+                + " one before anything else. Every call is a POST: naming a code is what allows"
+                + " it.")
         List<GrpcStatus> grpc,
     @Doc(
             "Methods that may be sent twice. What was never sent, or what the endpoint says it did"
@@ -74,8 +75,8 @@ public record Retries(
   }
 
   @Doc(
-      "How long is waited before another try: at random between nothing and base, which doubles with"
-          + " each try up to max.")
+      "How long is waited before another try: at random between nothing and base, which doubles"
+          + " with each try up to max.")
   public record Backoff(
       @Doc("The most before the first further try.") @Default("25ms") Duration base,
       @Doc("The most before any.") @Default("250ms") Duration max) {}

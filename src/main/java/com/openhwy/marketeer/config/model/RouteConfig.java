@@ -38,7 +38,8 @@ public record RouteConfig(
       @Doc("Exact (api.example.com) or one wildcard label and all below (*.example.com).")
           List<String> host,
       @Doc(
-              "Exact (/api/auth), prefix (/api/*, which matches /api too), or ~ and a regular expression for the whole path.")
+              "Exact (/api/auth), prefix (/api/*, which matches /api too), or ~ and a regular"
+                  + " expression for the whole path.")
           List<String> path,
       @Doc("Methods; GET includes HEAD.") List<String> method,
       @Doc("Header fields.") Map<String, ValueMatch> headers,
@@ -56,7 +57,8 @@ public record RouteConfig(
   public record Rewrite(
       @Doc("RE2, searched in the path.") String regex,
       @Doc(
-              "What takes the place of each match; $1 or $${name} are groups (${name} would be an environment variable).")
+              "What takes the place of each match; $1 or $${name} are groups (${name} would be an"
+                  + " environment variable).")
           String replacement) {}
 
   @Doc("Limits on the way to an endpoint.")
