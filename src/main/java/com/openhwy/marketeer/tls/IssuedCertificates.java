@@ -73,6 +73,7 @@ public final class IssuedCertificates {
       SslContext context =
           SslContextBuilder.forServer(key, certificate)
               .sslProvider(SslProvider.JDK)
+              .trustManager(NobodyTrusted.INSTANCE)
               .applicationProtocolConfig(
                   new ApplicationProtocolConfig(
                       Protocol.ALPN,

@@ -112,7 +112,9 @@ record TlsPolicy(
       builder.option(OpenSslContextOption.GROUPS, groups.toArray(new String[0]));
       builder.enableOcsp(OpenSsl.isOcspSupported());
     }
-    if (clients != null) {
+    if (clients == null) {
+      builder.trustManager(NobodyTrusted.INSTANCE);
+    } else {
       builder
           .trustManager(ClientTrust.of(clients))
           .clientAuth(

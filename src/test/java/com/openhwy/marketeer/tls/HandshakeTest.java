@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,6 +198,27 @@ class HandshakeTest {
     assertThat(client.run("-servername", "new.test", "-alpn", "acme-tls/1"))
         .contains("alert no application protocol");
     assertThat(spoken).hasSize(1);
+  }
+
+  /** They cost a start dear, and one that is being replaced at that moment would cost it all. */
+  @Test
+  void theAuthoritiesOfTheJdkAreNotReadForClientsThatAreNotAsked() throws Exception {
+    Path broken = Files.writeString(directory.resolve("cacerts"), "being written");
+    String before = System.setProperty("javax.net.ssl.trustStore", broken.toString());
+    try {
+      OpenSslClient client = both();
+      TestCertificates.Issued challenge = authority.issue("EC", "new.test");
+      issued.beginChallenge("new.test", challenge.pair().getPrivate(), challenge.certificate());
+      assertThat(OpenSslClient.echoed(client.run("-servername", "a.test"))).isTrue();
+      assertThat(client.run("-servername", "new.test", "-alpn", "acme-tls/1"))
+          .contains("CN = new.test");
+    } finally {
+      if (before == null) {
+        System.clearProperty("javax.net.ssl.trustStore");
+      } else {
+        System.setProperty("javax.net.ssl.trustStore", before);
+      }
+    }
   }
 
   /** Abuse 27. */
