@@ -10,12 +10,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Certificates that change, again and again, while clients are served. */
 class CertificateSwapTest {
   private static final int SWAPS = 5;
-  private static final int CLIENTS = 8;
+  private static final int CLIENTS = 9;
 
   @TempDir Path directory;
 
@@ -42,8 +44,12 @@ class CertificateSwapTest {
     Certificate own = TestCertificates.write(directory, "own", authority.issue("EC", "a.test"));
     Vertx vertx = Vertx.vertx();
     try (TestGateway gateway = gateway(own)) {
-      HttpClientAgent kept = client(vertx, true);
-      HttpClientAgent fresh = client(vertx, false);
+      List<HttpClientAgent> clients =
+          List.of(
+              vertx.createHttpClient(options()),
+              vertx.createHttpClient(options().setKeepAlive(false)),
+              vertx.createHttpClient(
+                  options().setUseAlpn(true).setProtocolVersion(HttpVersion.HTTP_2)));
       RequestOptions request =
           new RequestOptions()
               .setHost("127.0.0.1")
@@ -52,7 +58,7 @@ class CertificateSwapTest {
               .setMethod(HttpMethod.GET)
               .setURI("/");
       for (int i = 0; i < CLIENTS; i++) {
-        again(i % 2 == 0 ? kept : fresh, request);
+        again(clients.get(i % clients.size()), request);
       }
       for (int swap = 0; swap < SWAPS; swap++) {
         TestCertificates.Issued next = authority.issue("EC", "a.test");
@@ -64,8 +70,9 @@ class CertificateSwapTest {
       stopping = true;
       assertThat(lost).isEmpty();
       assertThat(serials).hasSizeGreaterThan(SWAPS);
-      Await.result(kept.close());
-      Await.result(fresh.close());
+      for (HttpClientAgent client : clients) {
+        Await.result(client.close());
+      }
     } finally {
       Await.result(vertx.close());
     }
@@ -96,9 +103,8 @@ class CertificateSwapTest {
         .start();
   }
 
-  private static HttpClientAgent client(Vertx vertx, boolean keepAlive) {
-    return vertx.createHttpClient(
-        new HttpClientOptions().setTrustAll(true).setVerifyHost(false).setKeepAlive(keepAlive));
+  private static HttpClientOptions options() {
+    return new HttpClientOptions().setTrustAll(true).setVerifyHost(false);
   }
 
   private void again(HttpClientAgent client, RequestOptions request) {

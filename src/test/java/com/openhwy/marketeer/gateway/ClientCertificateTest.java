@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientCertificateTest {
   private static final TestCertificates SERVERS = new TestCertificates();
   private static final TestCertificates CLIENTS = new TestCertificates();
+
+  /** Places among the gateway's listeners: one that asks by host, and one that always asks. */
+  private static final int BY_HOST = 1;
+
+  private static final int ALWAYS = 2;
 
   @TempDir static Path directory;
 
@@ -85,7 +91,15 @@ class ClientCertificateTest {
             + laxMode
             + ", "
             + clients
-            + "}}]}}], ");
+            + "}}]}}, {listen: '127.0.0.1:0', tls: {certificates: [{cert: "
+            + server.cert()
+            + ", key: "
+            + server.key()
+            + "}], client_auth: {mode: required, "
+            + clients
+            + ", crl: "
+            + directory.resolve("revoked.crl")
+            + "}}}], ");
   }
 
   private static void write(String name, String text) throws IOException {
@@ -115,6 +129,11 @@ class ClientCertificateTest {
    * @param certificate of the client; null for none
    */
   private static String ask(String sni, String certificate, String request, String... more) {
+    return ask(BY_HOST, sni, certificate, request, more);
+  }
+
+  private static String ask(
+      int listener, String sni, String certificate, String request, String... more) {
     List<String> options = new ArrayList<>(List.of("-quiet", "-servername", sni));
     if (certificate != null) {
       options.addAll(
@@ -123,7 +142,7 @@ class ClientCertificateTest {
               "-key", directory.resolve(certificate + ".key").toString()));
     }
     options.addAll(List.of(more));
-    int port = gateway.gateway().port(1);
+    int port = gateway.gateway().port(listener);
     return new OpenSslClient(port).request(request, options.toArray(String[]::new));
   }
 
@@ -163,6 +182,16 @@ class ClientCertificateTest {
     assertThat(endpoint.heads()).hasSize(requests);
   }
 
+  @ParameterizedTest
+  @CsvSource({", false", "good, true", "stranger, false", "expired, false", "revoked, false"})
+  void aListenerMayAskForOneAtEveryName(String certificate, boolean served) {
+    for (String host : List.of("a.test", "admin.a.test", "other.test")) {
+      assertThat(ask(ALWAYS, host, certificate, request(host)).contains("HTTP/1.1 200"))
+          .isEqualTo(served);
+    }
+    assertThat(endpoint.heads()).hasSize(requests + (served ? 3 : 0));
+  }
+
   /** Abuse 28: neither way round is the certificate of one host good for another. */
   @ParameterizedTest
   @CsvSource({
@@ -177,6 +206,23 @@ class ClientCertificateTest {
         .contains("HTTP/1.1 421")
         .contains("misdirected_request");
     assertThat(endpoint.heads()).hasSize(requests);
+  }
+
+  /** Where clients share connections between hosts (RFC 9113 9.1.1). */
+  @Test
+  void overHttp2TheConnectionGoesOnForTheOthers() throws Exception {
+    try (FrameClient client = FrameClient.tls(gateway.gateway().port(BY_HOST))) {
+      int stream = 1;
+      for (String host : List.of("a.test", "admin.a.test", "lax.a.test", "b.test")) {
+        client.headers(
+            stream, true, ":method", "GET", ":scheme", "https", ":authority", host, ":path", "/");
+        assertThat(client.response(stream).status())
+            .as(host)
+            .isEqualTo(host.matches("a.test|b.test") ? 200 : 421);
+        stream += 2;
+      }
+    }
+    assertThat(endpoint.heads()).hasSize(requests + 2);
   }
 
   @Test
@@ -211,6 +257,38 @@ class ClientCertificateTest {
     count();
     RawHttp.exchange(gateway.port(), request("a.test", lie.replace('-', '_')));
     assertThat(seenByEndpoint()).doesNotContainIgnoringCase("client");
+  }
+
+  /** The list is watched; what was agreed on before it is no way in either. */
+  @Test
+  void aListThatChangesRevokesFromTheNextHandshakeOn() throws Exception {
+    TestCertificates.Issued leaver = CLIENTS.issue("EC", "leaver");
+    TestCertificates.write(directory, "leaver", leaver);
+    String before = Files.readString(directory.resolve("revoked.crl"));
+    String session = directory.resolve("leaver-session").toString();
+    String request = request("admin.a.test");
+    assertThat(ask("admin.a.test", "leaver", request, "-sess_out", session))
+        .contains("HTTP/1.1 200");
+
+    assertThat(relist(CLIENTS.crl(leaver))).isEqualTo("applied");
+    assertThat(ask("admin.a.test", "leaver", request, "-sess_in", session))
+        .contains("alert")
+        .doesNotContain("HTTP/1.1");
+    assertThat(relist("nothing to be read")).isEqualTo("rejected");
+    assertThat(ask("admin.a.test", "leaver", request)).doesNotContain("HTTP/1.1");
+
+    assertThat(relist(before)).isEqualTo("applied");
+    assertThat(ask("admin.a.test", "leaver", request)).contains("HTTP/1.1 200");
+  }
+
+  private static String relist(String crl) throws IOException {
+    var report = gateway.nextReload();
+    write("next.crl", crl);
+    Files.move(
+        directory.resolve("next.crl"),
+        directory.resolve("revoked.crl"),
+        StandardCopyOption.ATOMIC_MOVE);
+    return Await.result(report).getString("result");
   }
 
   @Test

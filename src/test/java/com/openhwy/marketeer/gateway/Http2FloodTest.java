@@ -8,8 +8,10 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -19,11 +21,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every flood beside a client that behaves: that one is always served, the flood ends as it should,
- * and nothing of it stays behind.
+ * Every flood beside a client that behaves, on the same event loop: that one is always served and
+ * never waits for a second, the flood ends as it should, and nothing of it stays behind.
  */
 class Http2FloodTest {
   private static final long MEMORY = 64L << 20;
+  private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
+
+  /**
+   * A machine that is busy makes anybody wait now and then; a flood that does, does so each time.
+   */
+  private static final int ATTEMPTS = 4;
+
   private static final CountDownLatch HANG = new CountDownLatch(1);
 
   private static ScriptedEndpoint endpoint;
@@ -34,7 +43,7 @@ class Http2FloodTest {
     endpoint = new ScriptedEndpoint(Http2FloodTest::serve);
     gateway =
         TestGateway.with(
-            "limits: {request_body: 64MiB}\n"
+            "workers: 1\n  limits: {request_body: 64MiB}\n"
                 + "  timeouts: {request_head: 2s, idle: 2s, keep_alive: 2s}",
             TestGateway.service("idle_timeout: 1s", endpoint.url()),
             "routes: [{name: all, backend: {type: service, service: backend}}]");
@@ -80,6 +89,7 @@ class Http2FloodTest {
   private static final class Good implements Runnable {
     private final AtomicBoolean stop = new AtomicBoolean();
     private final AtomicInteger served = new AtomicInteger();
+    private final AtomicLong longest = new AtomicLong();
     private final AtomicReference<Throwable> fault = new AtomicReference<>();
     private final Thread thread = new Thread(this, "good-client");
 
@@ -87,8 +97,10 @@ class Http2FloodTest {
     public void run() {
       try (FrameClient client = FrameClient.plain(gateway.port())) {
         for (int id = 1; !stop.get(); id += 2) {
+          long asked = System.nanoTime();
           Response response = client.get(id, "/good").response(id);
           assertThat(response.body()).isEqualTo("ok");
+          longest.accumulateAndGet(System.nanoTime() - asked, Math::max);
           served.incrementAndGet();
           LockSupport.parkNanos(5_000_000);
         }
@@ -97,11 +109,13 @@ class Http2FloodTest {
       }
     }
 
-    void check() throws InterruptedException {
+    /** The nanoseconds that one of its requests waited at most. */
+    long check() throws InterruptedException {
       stop.set(true);
       thread.join();
       assertThat(fault.get()).isNull();
       assertThat(served.get()).isPositive();
+      return longest.get();
     }
   }
 
@@ -116,6 +130,15 @@ class Http2FloodTest {
   @ParameterizedTest
   @EnumSource(Http2Flood.class)
   void isSurvived(Http2Flood flood) throws Exception {
+    long waited = survived(flood);
+    for (int i = 1; i < ATTEMPTS && waited >= LONGEST_WAIT; i++) {
+      waited = Math.min(waited, survived(flood));
+    }
+    assertThat(waited).as("nanoseconds that a good client waits").isLessThan(LONGEST_WAIT);
+  }
+
+  /** What the client beside it waited at most. */
+  private static long survived(Http2Flood flood) throws Exception {
     long before = memory();
     Good good = new Good();
     good.thread.start();
@@ -125,9 +148,10 @@ class Http2FloodTest {
       assertThat(memory() - before).as("bytes that the flood holds").isLessThan(MEMORY);
       ended(flood.outcome, bad);
     }
-    good.check();
+    long waited = good.check();
     Eventually.is(0.0, () -> gateway.metric("http_requests_in_flight"));
     assertThat(RawClientOnce.get(gateway.port())).startsWith("HTTP/1.1 200 ");
+    return waited;
   }
 
   private static void ended(Http2Flood.Outcome outcome, FrameClient bad) throws IOException {

@@ -7,11 +7,14 @@ import com.openhwy.marketeer.gateway.FrameClient.Response;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** WebSocket over a stream of HTTP/2 (RFC 8441), in front of an endpoint of HTTP/1.1. */
 class Http2WebSocketTest {
-  @Test
-  void aWebSocketIsATunnelOfItsStream() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aWebSocketIsATunnelOfItsStream(boolean secure) throws Exception {
     try (ScriptedEndpoint endpoint =
             new ScriptedEndpoint(
                 c -> {
@@ -24,12 +27,19 @@ class Http2WebSocketTest {
                   assertThat(c.read()).isEqualTo(-1);
                   c.send("bye");
                 });
-        TestGateway gateway = TestGateway.serving(endpoint.url());
-        FrameClient client = FrameClient.plain(gateway.port())) {
+        TestGateway gateway =
+            TestGateway.with(
+                "https: [{listen: '127.0.0.1:0'}]",
+                TestGateway.service("", endpoint.url()),
+                "routes: [{name: all, backend: {type: service, service: backend}}]");
+        FrameClient client =
+            secure
+                ? FrameClient.tls(gateway.gateway().port(1))
+                : FrameClient.plain(gateway.port())) {
       Frame settings = client.read();
       assertThat(settings.payload()).contains(settingBytes(8, 1));
       client.frame(FrameClient.SETTINGS, FrameClient.ACK, 0);
-      connect(client, 1);
+      connect(client, secure ? "https" : "http");
       Map<String, String> head = client.decode(client.next(FrameClient.HEADERS));
       assertThat(head)
           .containsEntry(":status", "200")
@@ -53,16 +63,16 @@ class Http2WebSocketTest {
     return new byte[] {0, (byte) id, 0, 0, 0, (byte) value};
   }
 
-  private static void connect(FrameClient client, int stream) throws IOException {
+  private static void connect(FrameClient client, String scheme) throws IOException {
     client.headers(
-        stream,
+        1,
         false,
         ":method",
         "CONNECT",
         ":protocol",
         "websocket",
         ":scheme",
-        "http",
+        scheme,
         ":authority",
         "a",
         ":path",
@@ -79,7 +89,7 @@ class Http2WebSocketTest {
             ScriptedEndpoint.always("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
         TestGateway gateway = TestGateway.serving(endpoint.url());
         FrameClient client = FrameClient.plain(gateway.port())) {
-      connect(client, 1);
+      connect(client, "http");
       Response response = client.response(1);
       assertThat(response.status()).isEqualTo(403);
       assertThat(response.body()).isEqualTo("no");
@@ -91,7 +101,7 @@ class Http2WebSocketTest {
     try (ScriptedEndpoint endpoint = ScriptedEndpoint.ok();
         TestGateway gateway = TestGateway.serving(endpoint.url());
         FrameClient client = FrameClient.plain(gateway.port())) {
-      connect(client, 1);
+      connect(client, "http");
       assertThat(client.response(1).status()).isEqualTo(502);
       client.headers(3, true, ":method", "CONNECT", ":authority", "a:443");
       assertThat(client.response(3).status()).isEqualTo(405);

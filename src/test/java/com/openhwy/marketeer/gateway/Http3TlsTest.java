@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates over QUIC: ours by name and live, and whom clients are asked to be. */
 class Http3TlsTest {
@@ -81,6 +82,17 @@ class Http3TlsTest {
       assertThat(client.get("/").text()).isEqualTo("ok");
       assertThat(served(client)).isEqualTo(expected);
     }
+  }
+
+  /** The first is the hybrid of X25519 and ML-KEM. */
+  @ParameterizedTest
+  @ValueSource(strings = {"X25519MLKEM768", "X25519", "P-256"})
+  void keysAreExchangedInTheGroupsOfTheListener(String group) throws Exception {
+    start("");
+    try (Http3Client client = to("first.test").groups(group).connect()) {
+      assertThat(client.get("/").text()).isEqualTo("ok");
+    }
+    assertThat(to("first.test").groups("P-521").failure()).isNotNull();
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.http3.Http3ClientConnectionHandler;
 import io.netty.handler.codec.http3.Http3GoAwayFrame;
 import io.netty.handler.codec.http3.Http3Headers;
+import io.netty.handler.codec.quic.BoringSSLContextOption;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
@@ -50,6 +51,7 @@ public final class Http3Client implements AutoCloseable {
     private long window = 16 << 20;
     private @Nullable PrivateKey key;
     private X509Certificate @Nullable [] chain;
+    private String @Nullable [] groups;
 
     private To(int port) {
       this.port = port;
@@ -70,6 +72,12 @@ public final class Http3Client implements AutoCloseable {
     public To certificate(PrivateKey own, X509Certificate... vouchers) {
       this.key = own;
       this.chain = vouchers;
+      return this;
+    }
+
+    /** Offers these groups for the exchange of keys, and no others. */
+    public To groups(String... offered) {
+      this.groups = offered;
       return this;
     }
 
@@ -99,6 +107,9 @@ public final class Http3Client implements AutoCloseable {
             .applicationProtocols(Http3.supportedApplicationProtocols());
     if (to.key != null) {
       tls.keyManager(to.key, null, to.chain);
+    }
+    if (to.groups != null) {
+      tls.option(BoringSSLContextOption.GROUPS, to.groups);
     }
     var context = tls.build();
     this.goAways = new CopyOnWriteArrayList<>();

@@ -3,6 +3,10 @@ package com.openhwy.marketeer.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.config.model.ServerConfig.Certificate;
 import io.vertx.core.Vertx;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class CertificateStoreTest {
   private static final long PATIENCE_SECONDS = 20;
@@ -156,6 +161,27 @@ class CertificateStoreTest {
             "localhost", "127.0.0.1", "::1", "*.example.com", "192.0.2.1", "api.example.com");
     assertThat(Duration.between(Instant.now(), info.notAfter()))
         .isBetween(Duration.ofDays(89), Duration.ofDays(91));
+  }
+
+  @Test
+  void theLogSaysWhoIsServedASelfSignedOneUntilTheirsIsIssued() {
+    Logger logger = (Logger) LoggerFactory.getLogger(CertificateStore.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      CertificateStore.of(List.of(), List.of("shop.example.com"), new IssuedCertificates());
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .singleElement()
+        .satisfies(
+            said -> {
+              assertThat(said.getLevel()).isEqualTo(Level.WARN);
+              assertThat(said.getFormattedMessage())
+                  .contains("has been issued yet", "shop.example.com", "serving a self-signed one");
+            });
   }
 
   @Test
