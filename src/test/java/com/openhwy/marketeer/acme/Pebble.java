@@ -5,6 +5,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -30,6 +33,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class Pebble implements AutoCloseable {
   private static final long PATIENCE_NANOS = 30_000_000_000L;
   private static final long LIFETIME_SECONDS = 90L * 24 * 3600;
+  private static final int LOWEST_PORT = 10_000;
+  private static final int FIRST_OUTGOING = 32_768;
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -250,14 +255,21 @@ public final class Pebble implements AutoCloseable {
     stop();
   }
 
-  /** Ports that were free a moment ago. */
+  /**
+   * Ports that were free a moment ago, below those that outgoing connections get (32768 and up on
+   * Linux): whoever binds them later, or again after a pause, does not find them taken by those.
+   */
   public static List<Integer> freePorts(int count) {
     List<Integer> ports = new ArrayList<>();
     while (ports.size() < count) {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        if (!ports.contains(socket.getLocalPort())) {
-          ports.add(socket.getLocalPort());
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, FIRST_OUTGOING);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+          DatagramSocket datagrams = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
+        if (socket.getLocalPort() == datagrams.getLocalPort() && !ports.contains(port)) {
+          ports.add(port);
         }
+      } catch (BindException taken) {
+        continue; // somebody's
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -166,7 +166,9 @@ class GrpcErrorsTest {
         TestGateway gateway = TestGateway.serving(endpoint.url())) {
       try (RawClient client = new RawClient(gateway.port())) {
         assertTrailersOnly(
-            client.send(call("/s/m", "grpc-timeout: 200m\r\n")).response(), 4, "client_deadline: ");
+            client.send(call("/s/m", "grpc-timeout: 1500m\r\n")).response(),
+            4,
+            "client_deadline: ");
       }
       assertThat(endpoint.reset()).isEqualTo(Http2Error.CANCEL);
       try (RawClient client = new RawClient(gateway.port())) {
@@ -242,7 +244,7 @@ class GrpcErrorsTest {
         TestGateway gateway =
             TestGateway.with(
                 "limits: {}",
-                TestGateway.service("timeouts: {idle: 300ms}", endpoint.url()),
+                TestGateway.service("timeouts: {idle: 1500ms}", endpoint.url()),
                 "routes: [{name: s, match: {path: /s/*}, backend: {type: service,"
                     + " service: backend}}]");
         FrameClient client = FrameClient.plain(gateway.port())) {

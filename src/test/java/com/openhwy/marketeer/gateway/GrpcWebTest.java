@@ -211,7 +211,7 @@ class GrpcWebTest {
               "application/grpc-web",
               frame(new byte[0]),
               "grpc-timeout",
-              "200m");
+              "1500m");
       assertThat(answer.headers().map().get("grpc-status")).containsExactly("4");
       assertThat(endpoint.reset()).isEqualTo(Http2Error.CANCEL);
       assertThat(endpoint.heads().get(0).get("grpc-timeout")).isNotNull();

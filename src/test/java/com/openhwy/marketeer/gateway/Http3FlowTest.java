@@ -217,8 +217,7 @@ class Http3FlowTest {
   @Test
   void aHeadThatDoesNotComeInTimeIsAnswered() throws Exception {
     try (ScriptedEndpoint endpoint = ScriptedEndpoint.ok();
-        Http3Gateway gateway =
-            Http3Gateway.serving("\n  timeouts: {request_head: 500ms}", endpoint)) {
+        Http3Gateway gateway = Http3Gateway.serving("\n  timeouts: {request_head: 3s}", endpoint)) {
       Http3Call call = gateway.client().open().raw(new byte[] {1, 30, 0}); // HEADERS, 2 of 30 bytes
       assertThat(call.answer().status()).isEqualTo(408);
       gateway.isIdle();

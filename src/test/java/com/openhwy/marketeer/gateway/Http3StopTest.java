@@ -44,8 +44,7 @@ class Http3StopTest {
   @Test
   void anIdleConnectionIsTakenLeaveOf() throws Exception {
     try (ScriptedEndpoint endpoint = ScriptedEndpoint.ok();
-        Http3Gateway gateway =
-            Http3Gateway.serving("\n  timeouts: {keep_alive: 500ms}", endpoint)) {
+        Http3Gateway gateway = Http3Gateway.serving("\n  timeouts: {keep_alive: 3s}", endpoint)) {
       assertThat(gateway.client().get("/").text()).isEqualTo("ok");
       QuicConnectionCloseEvent close =
           gateway.client().closedByPeer().get(Http3Client.PATIENCE, TimeUnit.SECONDS);

@@ -2,13 +2,13 @@ package com.openhwy.marketeer.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.openhwy.marketeer.acme.Pebble;
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.config.model.ServerConfig.Certificate;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,9 +51,7 @@ class OcspStaplesTest {
 
   @BeforeEach
   void authorityFiles() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = Pebble.freePorts(1).get(0);
     Files.writeString(directory.resolve("ca.pem"), TestCertificates.pem(authority.root()));
     Files.writeString(directory.resolve("ca.key"), authority.authorityKey());
   }

@@ -145,7 +145,7 @@ class OnDemandHandshakeTest {
 
   @Test
   void itWaitsNoLongerThanAHandshakeMay() throws Exception {
-    int port = serve(300);
+    int port = serve(3000);
     assertThat(subject(port, "new.test")).isEqualTo("nobody");
     assertThat(waiting).containsOnlyKeys("new.test");
     waiting.get("new.test").run(); // the client has gone

@@ -115,7 +115,9 @@ class AutomaticCertificatesTest {
   @ParameterizedTest
   @ValueSource(strings = {"http-01", "tls-alpn-01"})
   void aCertificateIsOrderedAndServed(String challenge) throws Exception {
+    pebble.stop(); // until the test listens to what the gateway says
     start(", challenges: [" + challenge + "]");
+    pebble.start();
 
     Eventually.is("Pebble", () -> issuer("shop.example.com"));
 

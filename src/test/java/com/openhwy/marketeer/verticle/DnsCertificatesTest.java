@@ -47,7 +47,8 @@ class DnsCertificatesTest {
                     + ports.get(0)
                     + "'}], https: [{listen: '127.0.0.1:"
                     + ports.get(1)
-                    + "', tls: {auto: true}}], workers: 2, graceful_shutdown: 5s}\n"
+                    + "', tls: {auto: true}}], timeouts: {request_head: 30s}, workers: 2,"
+                    + " graceful_shutdown: 5s}\n"
                     + "admin: {listen: '127.0.0.1:0'}\n"
                     + "log: {access: {output: 'off'}}\n"
                     + "acme: {issuers: [{directory: '"

@@ -1,11 +1,11 @@
 package com.openhwy.marketeer.acme.dns;
 
+import com.openhwy.marketeer.acme.Pebble;
 import com.openhwy.marketeer.gateway.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,10 +26,7 @@ public final class Bind implements AutoCloseable {
   }
 
   public static Bind start(Path directory) throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = Pebble.freePorts(1).get(0);
     Files.writeString(directory.resolve("signed.db"), ZONE);
     Files.writeString(directory.resolve("open.db"), ZONE);
     Files.writeString(directory.resolve("public.db"), ZONE);
