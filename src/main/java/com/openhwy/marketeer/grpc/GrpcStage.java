@@ -1,6 +1,8 @@
 package com.openhwy.marketeer.grpc;
 
 import com.openhwy.marketeer.base.Failure;
+import com.openhwy.marketeer.base.FailureKind;
+import com.openhwy.marketeer.http.AbortListener;
 import com.openhwy.marketeer.http.BodySink;
 import com.openhwy.marketeer.http.BodySource;
 import com.openhwy.marketeer.http.Exchange;
@@ -15,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * that say so, where the protocol has trailers that every client reads; elsewhere it is broken off,
  * so that it never looks whole. Event loop only.
  */
-public final class GrpcStage implements BodySink {
+public final class GrpcStage implements BodySink, AbortListener {
   private final Exchange x;
   private final BodySink sink;
   private final boolean canEnd;
+  private @Nullable BodySource feeding;
 
   public GrpcStage(Exchange x, BodySink sink) {
     this.x = x;
@@ -32,7 +35,25 @@ public final class GrpcStage implements BodySink {
 
   @Override
   public void from(BodySource source) {
+    feeding = source;
+    if (canEnd) {
+      x.onAbort(this);
+    }
     sink.from(source);
+  }
+
+  /**
+   * Time is up in the middle of the answer: the caller reads so in trailers, for of a reset it would
+   * make a code of its own. A caller that is gone reads nothing.
+   */
+  @Override
+  public void aborted(Exchange exchange, Failure why) {
+    BodySource source = feeding;
+    if (why.kind().source() != FailureKind.Source.DOWNSTREAM && source != null) {
+      feeding = null;
+      source.cancel(why);
+      fail(why);
+    }
   }
 
   @Override

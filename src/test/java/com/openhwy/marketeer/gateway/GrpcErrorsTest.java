@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http2.Http2Error;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -268,10 +269,38 @@ class GrpcErrorsTest {
     }
   }
 
-  private static FrameClient.Response ask(FrameClient client, int stream, String path)
-      throws Exception {
-    client.request(
-        stream, false, "POST", path, "content-type", "application/grpc", "te", "trailers");
+  /** A reset would reach the caller as another code than the one it waits for. */
+  @Test
+  void aDeadlineInsideTheAnswerEndsItWithTrailersAndFreesTheEndpoint() throws Exception {
+    try (FrameEndpoint endpoint =
+            new FrameEndpoint(
+                (stream, head) ->
+                    stream
+                        .head(false, ":status", "200", "content-type", "application/grpc")
+                        .data(false, "beginning"));
+        TestGateway gateway =
+            TestGateway.with(
+                "limits: {}",
+                TestGateway.service("", endpoint.url()),
+                "routes: [{name: s, backend: {type: service, service: backend}}]");
+        FrameClient client = FrameClient.plain(gateway.port())) {
+      FrameClient.Response cut = ask(client, 1, "/s/m", "grpc-timeout", "2S");
+      assertThat(cut.status()).isEqualTo(200);
+      assertThat(cut.whole()).isTrue();
+      assertThat(cut.body()).isEqualTo("beginning");
+      assertThat(cut.trailers())
+          .containsEntry("grpc-status", "4")
+          .hasEntrySatisfying("grpc-message", m -> assertThat(m).contains("client_deadline"));
+      assertThat(endpoint.reset()).isEqualTo(Http2Error.CANCEL);
+    }
+  }
+
+  private static FrameClient.Response ask(
+      FrameClient client, int stream, String path, String... more) throws Exception {
+    List<String> fields =
+        new ArrayList<>(List.of("content-type", "application/grpc", "te", "trailers"));
+    fields.addAll(List.of(more));
+    client.request(stream, false, "POST", path, fields.toArray(String[]::new));
     return client.data(stream, true, "\0\0\0\0\0").response(stream);
   }
 }
