@@ -43,8 +43,8 @@ public final class GrpcStage implements BodySink, AbortListener {
   }
 
   /**
-   * Time is up in the middle of the answer: the caller reads so in trailers, for of a reset it would
-   * make a code of its own. A caller that is gone reads nothing.
+   * Time is up in the middle of the answer: the caller reads so in trailers, for of a reset it
+   * would make a code of its own. A caller that is gone reads nothing.
    */
   @Override
   public void aborted(Exchange exchange, Failure why) {

@@ -5,23 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that go away: nothing of them stays behind. */
 class AbortTest {
-  /** io_uring does not tell of a reset that arrives together with data; epoll and nio do. */
-  private static final String NIO = "workers: 1\n  transport: nio";
-
   private static final String ROUTES =
       "routes: [{name: all, backend: {type: service, service: backend}}]";
 
-  private static TestGateway gateway(ScriptedEndpoint endpoint) throws Exception {
+  private static TestGateway gateway(String transport, ScriptedEndpoint endpoint) throws Exception {
     return TestGateway.with(
-        NIO, TestGateway.service("idle_timeout: 300ms", endpoint.url()), ROUTES);
+        "workers: 1\n  transport: " + transport,
+        TestGateway.service("idle_timeout: 300ms", endpoint.url()),
+        ROUTES);
   }
 
-  @Test
-  void theEndpointHearsAtOnceThatItsClientIsGone() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"nio", "epoll", "io_uring"})
+  void theEndpointHearsAtOnceThatItsClientIsGone(String transport) throws Exception {
     CountDownLatch gone = new CountDownLatch(1);
     try (ScriptedEndpoint endpoint =
             new ScriptedEndpoint(
@@ -33,7 +34,7 @@ class AbortTest {
                     gone.countDown();
                   }
                 });
-        TestGateway gateway = gateway(endpoint)) {
+        TestGateway gateway = gateway(transport, endpoint)) {
       try (RawClient client = new RawClient(gateway.port())) {
         client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         Eventually.is(1, () -> endpoint.heads().size());
@@ -52,8 +53,9 @@ class AbortTest {
   }
 
   /** Abuse #55: clients that reset at every stage leave no stream and no connection behind. */
-  @Test
-  void twoHundredAbortsLeaveNothingBehind() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"nio", "epoll", "io_uring"})
+  void twoHundredAbortsLeaveNothingBehind(String transport) throws Exception {
     Random random = new Random(55);
     String large = "HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n" + "z".repeat(300_000);
     String upgrade = "GET /%d HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n";
@@ -65,14 +67,17 @@ class AbortTest {
                     String head = c.head();
                     if (head.contains("Upgrade: x")) {
                       c.send(
-                          "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\nhello");
+                          "HTTP/1.1 101 Switching Protocols\r\n"
+                              + "Connection: upgrade\r\n"
+                              + "Upgrade: x\r\n\r\n"
+                              + "hello");
                       c.bytes(1 << 20);
                     }
                     c.bytes(40_000);
                     c.send(large);
                   }
                 });
-        TestGateway gateway = gateway(endpoint)) {
+        TestGateway gateway = gateway(transport, endpoint)) {
       for (int i = 0; i < 200; i++) {
         RawClient client = new RawClient(gateway.port());
         boolean tunnel = i % 5 == 4;
