@@ -40,13 +40,22 @@ final class Transports {
    */
   record Picked(Transport transport, String why) {}
 
+  private static final String POLL_FOR_MANY = "io.netty.iouring.pollAddMultishotEnabled";
+
   private Transports() {}
 
-  /** In the order in which auto takes them; why io_uring is not the first stands in ADR 4. */
+  /**
+   * In the order in which auto takes them. Before io_uring is first touched, Netty is told to arm
+   * every poll anew: one poll for many events hears of a reset only once, and Netty may be reading
+   * what came before it at that moment (ADR 4).
+   */
   static List<Candidate> here() {
+    if (System.getProperty(POLL_FOR_MANY) == null) {
+      System.setProperty(POLL_FOR_MANY, "false");
+    }
     return List.of(
-        new Candidate(TransportChoice.EPOLL, Transport.EPOLL),
         new Candidate(TransportChoice.IO_URING, Transport.IO_URING),
+        new Candidate(TransportChoice.EPOLL, Transport.EPOLL),
         new Candidate(TransportChoice.NIO, Transport.NIO));
   }
 

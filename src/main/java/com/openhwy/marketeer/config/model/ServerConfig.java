@@ -33,7 +33,7 @@ public record ServerConfig(
     @Doc("A run of slashes in a path counts as one, for matching and for what is forwarded.")
         @Default("true")
         boolean mergeSlashes,
-    @Doc("Network transport: auto takes epoll, then io_uring, then nio.") @Default("auto")
+    @Doc("Network transport: auto takes io_uring, then epoll, then nio.") @Default("auto")
         TransportChoice transport,
     @Doc("Signs sticky cookies. Empty: a random key, so that stickiness ends with the process.")
         @Default("")
