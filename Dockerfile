@@ -16,6 +16,8 @@ COPY --from=build /build/target/marketeer.jar ./
 COPY scripts/marketeer scripts/
 COPY conf conf
 COPY verticles verticles
+# What every later start begins with instead of finding out anew: start-up takes half the time, or less.
+RUN scripts/marketeer warm
 # ACME accounts and certificates; a volume belongs here.
 RUN mkdir data && chown marketeer:marketeer data
 USER marketeer

@@ -1,12 +1,12 @@
 package com.openhwy.marketeer;
 
-import com.openhwy.marketeer.cli.Cli;
+import com.openhwy.marketeer.cli.RunLine;
 
 /** The main class of the fat jar. */
 public final class Marketeer {
   private Marketeer() {}
 
   public static void main(String[] args) {
-    System.exit(Cli.run(args));
+    System.exit(RunLine.run(args));
   }
 }

@@ -10,6 +10,8 @@ public final class Durations {
     1, 1000, 1000_000, 1000_000_000L, 60_000_000_000L, 3600_000_000_000L, 86_400_000_000_000L
   };
 
+  private static final int MOST_DIGITS = 4;
+
   private Durations() {}
 
   /**
@@ -32,6 +34,9 @@ public final class Durations {
   }
 
   private static Duration scaled(String number, long nanos, String whole) {
+    if (isWhole(number)) {
+      return Duration.ofNanos(Long.parseLong(number) * nanos);
+    }
     try {
       BigDecimal value = new BigDecimal(number);
       if (value.signum() >= 0) {
@@ -43,6 +48,22 @@ public final class Durations {
     }
     throw new IllegalArgumentException(
         "\"" + whole + "\" is negative; expected for example 250ms, 5s, 1.5h or 7d");
+  }
+
+  /**
+   * Nearly all are, and none of these needs decimals, whose class fills tables of powers first.
+   * Four digits of the longest unit are far from an overflow.
+   */
+  private static boolean isWhole(String number) {
+    if (number.isEmpty() || number.length() > MOST_DIGITS) {
+      return false;
+    }
+    for (int i = 0; i < number.length(); i++) {
+      if (number.charAt(i) < '0' || number.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The shortest text that {@link #parse} reads back. */

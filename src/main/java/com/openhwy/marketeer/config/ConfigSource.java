@@ -1,6 +1,5 @@
 package com.openhwy.marketeer.config;
 
-import com.openhwy.marketeer.config.check.MiddlewareCheck;
 import com.openhwy.marketeer.config.model.WatchConfig;
 import com.openhwy.marketeer.config.store.Retrieval;
 import io.vertx.core.Context;
@@ -11,7 +10,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -42,9 +40,8 @@ public final class ConfigSource {
   }
 
   /** Opens it without reading anything yet. */
-  public static Future<ConfigSource> open(
-      Vertx vertx, Path directory, Surroundings surroundings, MiddlewareCheck middlewares) {
-    Actor actor = new Actor(directory, surroundings, middlewares);
+  public static Future<ConfigSource> open(Vertx vertx, FirstLook first) {
+    Actor actor = new Actor(first);
     return vertx
         .deployVerticle(actor, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
         .map(deployment -> new ConfigSource(vertx, actor, deployment));
@@ -97,20 +94,17 @@ public final class ConfigSource {
 
   /** Owns the state; every method runs on its worker context. */
   private static final class Actor extends VerticleBase {
-    private final Path directory;
-    private final Surroundings surroundings;
-    private final MiddlewareCheck middlewares;
+    private final FirstLook first;
     private @Nullable Retrieval retrieval;
     private @Nullable Handler<Loaded> changed;
     private Future<?> last = Future.succeededFuture();
     private String told = "";
     private long settling = -1;
+    private boolean looked;
     private boolean closed;
 
-    Actor(Path directory, Surroundings surroundings, MiddlewareCheck middlewares) {
-      this.directory = directory;
-      this.surroundings = surroundings;
-      this.middlewares = middlewares;
+    Actor(FirstLook first) {
+      this.first = first;
     }
 
     Context context() {
@@ -119,7 +113,7 @@ public final class ConfigSource {
 
     @Override
     public Future<?> start() {
-      retrieval = open(new Retrieval.Plan(directory, FIRST_INTERVAL, List.of(), Set.of()));
+      retrieval = open(new Retrieval.Plan(first.directory(), FIRST_INTERVAL, List.of(), Set.of()));
       return Future.succeededFuture();
     }
 
@@ -142,7 +136,7 @@ public final class ConfigSource {
     }
 
     /** Reads; where the documents name other stores than were asked, once more with those. */
-    private Future<Loaded> read(boolean first) {
+    private Future<Loaded> read(boolean again) {
       Retrieval current = retrieval;
       if (closed || current == null) {
         return Future.failedFuture(new IllegalStateException("the configuration source is closed"));
@@ -151,13 +145,15 @@ public final class ConfigSource {
           .texts()
           .compose(
               texts -> {
-                Loading loading = Loading.of(texts, surroundings, middlewares);
+                // Once: files that the texts refer to may have changed by the next time.
+                Loading loading = looked ? first.read(texts) : first.of(texts);
+                looked = true;
                 Retrieval.Plan wanted = plan(loading, current.plan());
                 boolean otherStores = !wanted.stores().equals(current.plan().stores());
                 if (!closed && !wanted.equals(current.plan())) {
                   // Its first look counts as a change, so nothing written meanwhile goes unseen.
                   retrieval = open(wanted);
-                  if (otherStores && first) {
+                  if (otherStores && again) {
                     return current.close().compose(v -> read(false));
                   }
                   current.close();
@@ -170,10 +166,11 @@ public final class ConfigSource {
     private Retrieval.Plan plan(Loading loading, Retrieval.Plan current) {
       WatchConfig watch = loading.watch();
       if (watch == null) {
-        return new Retrieval.Plan(directory, current.interval(), current.stores(), loading.files());
+        return new Retrieval.Plan(
+            first.directory(), current.interval(), current.stores(), loading.files());
       }
       Duration interval = watch.watch() ? watch.interval() : Duration.ZERO;
-      return new Retrieval.Plan(directory, interval, watch.stores(), loading.files());
+      return new Retrieval.Plan(first.directory(), interval, watch.stores(), loading.files());
     }
 
     void watch(Handler<Loaded> handler) {

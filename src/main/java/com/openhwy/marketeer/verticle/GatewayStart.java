@@ -1,8 +1,8 @@
 package com.openhwy.marketeer.verticle;
 
 import com.openhwy.marketeer.base.Ticker;
-import com.openhwy.marketeer.config.ConfigFiles;
 import com.openhwy.marketeer.config.ConfigSource;
+import com.openhwy.marketeer.config.FirstLook;
 import com.openhwy.marketeer.config.Loaded;
 import com.openhwy.marketeer.config.model.GatewayConfig;
 import com.openhwy.marketeer.config.model.ServerConfig;
@@ -44,6 +44,7 @@ final class GatewayStart {
   Future<Gateway> run() {
     GatewayParts parts;
     List<Planned> plan;
+    FirstLook first;
     Picked picked;
     try {
       Plugins plugins = Plugins.in(options.plugins());
@@ -52,7 +53,8 @@ final class GatewayStart {
           new Descriptors(
                   plugins, options.surroundings().environment(), Runtime.version().feature())
               .read(options.verticles());
-      ServerConfig early = early(new CatalogueCheck(catalogue));
+      first = FirstLook.at(options.config(), options.surroundings(), new CatalogueCheck(catalogue));
+      ServerConfig early = early(first);
       picked =
           Transports.pick(
               early == null ? TransportChoice.AUTO : early.transport(), Transports.here());
@@ -70,7 +72,7 @@ final class GatewayStart {
     LOG.info("transport {}", picked.why());
     // Of no context: the one that a failure closes could not tell of it any more.
     Promise<Gateway> started = Promise.promise();
-    begin(parts, plan, picked.why())
+    begin(parts, plan, first, picked.why())
         .onComplete(
             started::complete, failure -> parts.close().onComplete(done -> started.fail(failure)));
     return started.future();
@@ -80,9 +82,8 @@ final class GatewayStart {
    * What must be known before there is a Vert.x to ask further stores with: null when the files
    * alone are not whole, and defaults are taken.
    */
-  private @Nullable ServerConfig early(CatalogueCheck check) {
-    GatewayConfig config =
-        ConfigFiles.load(options.config(), options.surroundings(), check).config();
+  private static @Nullable ServerConfig early(FirstLook first) {
+    GatewayConfig config = first.loaded().config();
     return config == null ? null : config.server();
   }
 
@@ -102,9 +103,9 @@ final class GatewayStart {
     return Math.max(1, loops);
   }
 
-  private Future<Gateway> begin(GatewayParts parts, List<Planned> plan, String transport) {
-    CatalogueCheck check = new CatalogueCheck(parts.middlewares());
-    return ConfigSource.open(parts.vertx(), options.config(), options.surroundings(), check)
+  private Future<Gateway> begin(
+      GatewayParts parts, List<Planned> plan, FirstLook first, String transport) {
+    return ConfigSource.open(parts.vertx(), first)
         .compose(
             source ->
                 source

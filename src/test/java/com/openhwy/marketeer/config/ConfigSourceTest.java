@@ -19,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,9 +42,10 @@ class ConfigSourceTest {
         await(
             ConfigSource.open(
                 vertx,
-                directory,
-                new Surroundings(Map.of("NAME", "env"), Map.of()),
-                MiddlewareCheck.NONE));
+                FirstLook.at(
+                    directory,
+                    new Surroundings(Map.of("NAME", "env"), Map.of()),
+                    MiddlewareCheck.NONE)));
   }
 
   @AfterEach
@@ -57,13 +59,44 @@ class ConfigSourceTest {
     write("routes.yaml", route("${NAME}"));
     write(
         "routes.d/b.json",
-        "{\"routes\": [{\"name\": \"b\", \"match\": {\"path\": \"/b\"}, \"backend\": {\"type\": \"respond\"}}]}");
+        "{\"routes\": [{\"name\": \"b\", \"match\": {\"path\": \"/b\"}, \"backend\": {\"type\":"
+            + " \"respond\"}}]}");
     Loaded loaded = await(source.load());
     assertThat(loaded.problems()).isEmpty();
     assertThat(names(loaded)).containsExactly("env", "b");
     Loaded atOnce = ConfigFiles.load(directory, Map.of("NAME", "env"), MiddlewareCheck.NONE);
     assertThat(loaded.hash()).isEqualTo(atOnce.hash());
     assertThat(loaded.documents()).isEqualTo(atOnce.documents());
+  }
+
+  @Test
+  void whatTheFirstLookSawIsCheckedOnce() throws Exception {
+    write("routes.yaml", route("one"));
+    write("middlewares.yaml", "middlewares: [{name: m, type: headers}]");
+    AtomicInteger checks = new AtomicInteger();
+    FirstLook first =
+        FirstLook.at(
+            directory,
+            new Surroundings(Map.of(), Map.of()),
+            (middleware, path, problems) -> checks.incrementAndGet());
+    ConfigSource going = await(ConfigSource.open(vertx, first));
+    assertThat(await(going.load())).isSameAs(first.loaded());
+    assertThat(checks).hasValue(1);
+
+    assertThat(await(going.load()).hash()).isEqualTo(first.loaded().hash());
+    assertThat(checks).as("files that the texts refer to may be others by now").hasValue(2);
+    await(going.close());
+  }
+
+  @Test
+  void whatChangedAfterTheFirstLookIsReadAnew() throws Exception {
+    write("routes.yaml", route("one"));
+    FirstLook first =
+        FirstLook.at(directory, new Surroundings(Map.of(), Map.of()), MiddlewareCheck.NONE);
+    write("routes.yaml", route("two"));
+    ConfigSource going = await(ConfigSource.open(vertx, first));
+    assertThat(names(await(going.load()))).containsExactly("two");
+    await(going.close());
   }
 
   @Test
@@ -170,9 +203,10 @@ class ConfigSourceTest {
     assertThat(problems(loaded))
         .containsExactly(
             "store http#2:1:13: routes[1]: \"backend\" is missing; expected a mapping with type:"
-                + " redirect, respond, service, static");
+                + " redirect, respond, service, split, static");
     answer.set(
-        "{\"routes\": [{\"name\": \"a\", \"match\": {\"path\": \"/over\"}, \"backend\": {\"type\": \"respond\"}}]}");
+        "{\"routes\": [{\"name\": \"a\", \"match\": {\"path\": \"/over\"}, \"backend\": {\"type\":"
+            + " \"respond\"}}]}");
     Loaded changed = nextChange();
     assertThat(changed.problems()).isEmpty();
     assertThat(changed.config().server().maxConnections()).isEqualTo(7);
@@ -202,7 +236,9 @@ class ConfigSourceTest {
     source.load().onFailure(failure::complete);
     assertThat(failure.get(10, TimeUnit.SECONDS)).hasMessageContaining("closed");
     source =
-        await(ConfigSource.open(vertx, directory, Surroundings.ofProcess(), MiddlewareCheck.NONE));
+        await(
+            ConfigSource.open(
+                vertx, FirstLook.at(directory, Surroundings.ofProcess(), MiddlewareCheck.NONE)));
   }
 
   private Future<HttpServer> serve(AtomicReference<String> answer) {

@@ -3,13 +3,12 @@ package com.openhwy.marketeer.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.openhwy.marketeer.base.Allocated;
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.config.model.LogConfig;
 import com.openhwy.marketeer.http.Exchange;
-import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -214,21 +213,20 @@ class LoopAccessLogTest {
     Exchange x = Entry.get("/auth/validate?page=2&token=s3cret");
     x.route("auth-api");
     x.response().status(200);
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    int rounds = 20_000;
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < 5; i++) { // the first rounds compile
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int n = 0; n < rounds; n++) {
-        loop.log(x, 1, "1");
-      }
-      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-    }
+    int lines = 20_000;
+    long least =
+        Allocated.least(
+            5,
+            () -> {
+              for (int n = 0; n < lines; n++) {
+                loop.log(x, 1, "1");
+              }
+            });
     finish();
 
     // With the writer stuck no buffer comes back and none is made: what is left is one small
     // object for each that is offered, every hundred lines or so.
-    assertThat(least / rounds).isLessThan(8);
+    assertThat(least / lines).isLessThan(8);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.config.bind;
 
+import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,43 @@ public record Property(
           return List.copyOf(all);
         }
       };
+
+  private static final ClassValue<Optional<Method>> PARSERS =
+      new ClassValue<>() {
+        @Override
+        protected Optional<Method> computeValue(Class<?> type) {
+          return Arrays.stream(type.getDeclaredMethods())
+              .filter(Property::isParser)
+              .findFirst()
+              .map(Property::opened);
+        }
+      };
+
+  private static final ClassValue<Constructor<?>> CONSTRUCTORS =
+      new ClassValue<>() {
+        @Override
+        protected Constructor<?> computeValue(Class<?> record) {
+          Class<?>[] types = of(record).stream().map(Property::rawType).toArray(Class<?>[]::new);
+          try {
+            return opened(record.getDeclaredConstructor(types));
+          } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(record + " is no record", e);
+          }
+        }
+      };
+
+  /** Features keep their settings package-private. */
+  private static <T extends AccessibleObject> T opened(T member) {
+    member.setAccessible(true);
+    return member;
+  }
+
+  private static boolean isParser(Method m) {
+    return m.getName().equals("parse")
+        && Modifier.isStatic(m.getModifiers())
+        && m.getReturnType() == m.getDeclaringClass()
+        && Arrays.equals(m.getParameterTypes(), new Class<?>[] {String.class});
+  }
 
   /** Every component of a record, in order; {@link #holdsMapping} tells which are no settings. */
   public static List<Property> of(Class<?> record) {
@@ -115,10 +154,7 @@ public record Property(
    */
   static Object newRecord(Class<?> type, @Nullable Object[] values) {
     try {
-      Class<?>[] types = of(type).stream().map(Property::rawType).toArray(Class<?>[]::new);
-      Constructor<?> constructor = type.getDeclaredConstructor(types);
-      constructor.setAccessible(true); // features keep their settings package-private
-      return constructor.newInstance(values);
+      return CONSTRUCTORS.get(type).newInstance(values);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException refused) {
         throw refused;
@@ -141,15 +177,7 @@ public record Property(
 
   /** The static {@code parse(String)} of a value type, null where there is none. */
   static @Nullable Method parser(Class<?> type) {
-    return Arrays.stream(type.getDeclaredMethods())
-        .filter(
-            m ->
-                m.getName().equals("parse")
-                    && Modifier.isStatic(m.getModifiers())
-                    && m.getReturnType() == type
-                    && Arrays.equals(m.getParameterTypes(), new Class<?>[] {String.class}))
-        .findFirst()
-        .orElse(null);
+    return PARSERS.get(type).orElse(null);
   }
 
   /** {@code requestHead} is {@code request_head}; {@code http3} stays. */

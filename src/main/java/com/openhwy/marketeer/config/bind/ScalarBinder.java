@@ -112,7 +112,6 @@ final class ScalarBinder {
           type + " cannot be read from text; give it a static parse(String)");
     }
     try {
-      parser.setAccessible(true); // features keep their settings package-private
       return parser.invoke(null, text);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException refused) {

@@ -52,12 +52,22 @@ final class Texts {
       return address == null ? null : "[" + IpAddresses.format(address) + "]";
     }
     try {
-      String ascii = IDN.toASCII(text).toLowerCase(Locale.ROOT);
+      String ascii = aLabels(text).toLowerCase(Locale.ROOT);
       String host = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
       return isHost(host) ? host : null;
     } catch (IllegalArgumentException e) {
       return null; // the answer to "is it a host?", not a fault
     }
+  }
+
+  /** Nearly all are already; the tables that the others need take a while to read. */
+  private static String aLabels(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 127) {
+        return IDN.toASCII(text);
+      }
+    }
+    return text;
   }
 
   private static boolean isHost(String host) {

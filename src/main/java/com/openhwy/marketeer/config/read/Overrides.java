@@ -25,7 +25,8 @@ public final class Overrides {
   private static final String PROPERTY = "marketeer.";
 
   /** Read by the launcher, no settings. */
-  private static final Set<String> RESERVED = Set.of("home", "java", "jar", "opts");
+  private static final Set<String> RESERVED =
+      Set.of("home", "java", "jar", "opts", "cache", "profile");
 
   private final Class<?> root;
   private final Problems problems;
