@@ -82,10 +82,7 @@ public final class Http2Stream extends ChannelInboundHandlerAdapter {
                 begin((Http2StreamChannel) opened.getNow(), request);
               } else {
                 connection.release();
-                broken(
-                    Failure.of(
-                        FailureKind.UPSTREAM_REFUSED, "the connection takes no further request"),
-                    true);
+                refused("the connection takes no further request");
               }
             });
   }
@@ -296,9 +293,8 @@ public final class Http2Stream extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    boolean large = cause instanceof Http2Exception.HeaderListSizeException;
     broken(
-        large
+        cause instanceof Http2Exception.HeaderListSizeException
             ? Failure.of(FailureKind.UPSTREAM_HEAD_TOO_LARGE, "a response head beyond the limit")
             : wrong("no valid HTTP/2 message: " + cause.getMessage()),
         false);
@@ -312,17 +308,18 @@ public final class Http2Stream extends ChannelInboundHandlerAdapter {
   private void lost(String how) {
     if (over || inputDone) {
       return; // what came as a whole stays whole
-    }
-    if (headSeen) {
+    } else if (headSeen) {
       broken(Failure.of(FailureKind.UPSTREAM_TRUNCATED, how + " inside the response"), false);
+    } else if (refused) {
+      refused(how);
     } else {
       boolean stale = interims == 0 && channel != null && !channel.isActive();
-      broken(
-          refused
-              ? Failure.of(FailureKind.UPSTREAM_REFUSED, how)
-              : reset(how + " before the response"),
-          refused || (stale && connection.served() > 0));
+      broken(reset(how + " before the response"), stale && connection.served() > 0);
     }
+  }
+
+  private void refused(String how) {
+    broken(Failure.of(FailureKind.UPSTREAM_REFUSED, how), true);
   }
 
   // ---- ends
