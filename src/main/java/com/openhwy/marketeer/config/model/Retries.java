@@ -69,6 +69,7 @@ public record Retries(
     UNAUTHENTICATED;
 
     /** As it stands in grpc-status. */
+    @SuppressWarnings("EnumOrdinal") // the constants stand in the order of their codes, from 1
     public int number() {
       return ordinal() + 1;
     }
