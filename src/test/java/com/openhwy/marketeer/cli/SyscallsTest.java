@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a proxied request asks of the kernel, which is where half of its time goes: counted by
- * strace on a gateway process, so that it is the same on any machine.
+ * strace on a gateway process, so that it is the same on any machine. By epoll, where each call can
+ * be seen.
  */
 @Timeout(180)
 class SyscallsTest {

@@ -40,7 +40,7 @@ final class TracedGateway implements AutoCloseable {
     Files.writeString(
         conf.resolve("marketeer.yaml"),
         """
-        server: {http: [{listen: '127.0.0.1:%d'}], workers: 1, graceful_shutdown: 5s}
+        server: {http: [{listen: '127.0.0.1:%d'}], workers: 1, graceful_shutdown: 5s, transport: epoll}
         admin: {listen: '127.0.0.1:0'}
         config: {watch: false}
         """

@@ -67,7 +67,7 @@ class AllocationTest {
     try (ScriptedEndpoint endpoint = new ScriptedEndpoint(AllocationTest::answer);
         TestGateway gateway =
             TestGateway.with(
-                "workers: 1",
+                "workers: 1\n  transport: epoll", // not every kernel has the other
                 TestGateway.service("", endpoint.url()),
                 "routes: [{name: all, backend: {type: service, service: backend}}]");
         Socket client = new RawClient(gateway.port()).socket()) {
