@@ -70,7 +70,7 @@ final class ErrorAnswer {
         .set(
             HeaderName.CONTENT_TYPE, page ? "text/html; charset=utf-8" : "application/problem+json")
         .set(HeaderName.CACHE_CONTROL, "no-store")
-        .set(HeaderName.PROXY_STATUS, ProxyStatus.of(failure.kind()));
+        .set(HeaderName.PROXY_STATUS, ProxyStatus.of(failure.kind(), x.attempts()));
     if (page) {
       response
           .headers()

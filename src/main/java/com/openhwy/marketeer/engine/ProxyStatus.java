@@ -18,8 +18,14 @@ final class ProxyStatus {
 
   private ProxyStatus() {}
 
-  static String of(FailureKind kind) {
-    return VALUES.getOrDefault(kind, "marketeer");
+  /**
+   * @param attempts on endpoints; how many is said where there was more than one
+   */
+  static String of(FailureKind kind, int attempts) {
+    String value = VALUES.getOrDefault(kind, "marketeer");
+    return attempts <= 1
+        ? value
+        : value.substring(0, value.length() - 1) + " after " + attempts + " attempts\"";
   }
 
   private static String error(FailureKind kind) {

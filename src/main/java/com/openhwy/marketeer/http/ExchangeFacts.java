@@ -112,6 +112,11 @@ abstract class ExchangeFacts {
     return endpoint;
   }
 
+  /** Of several attempts at a time, the one that counts. */
+  public void endpoint(String label) {
+    this.endpoint = label;
+  }
+
   /** How the front of the path that the endpoint saw differed from the client's. */
   public void prefixes(String taken, String added) {
     this.prefixTaken = taken;

@@ -27,6 +27,10 @@ final class Attempt implements UpstreamListener {
   private static final Failure LATE_HEAD =
       Failure.of(FailureKind.RESPONSE_TIMEOUT, "no response head within per_try_timeout");
 
+  private static final Failure ANSWERED_EARLY =
+      Failure.of(
+          FailureKind.UPSTREAM_RESET, "the endpoint answered before it had read the request");
+
   private final Delivery delivery;
   private final Endpoint endpoint;
   private @Nullable Upstream upstream;
@@ -65,7 +69,7 @@ final class Attempt implements UpstreamListener {
   }
 
   private void connect(EndpointPool pool) {
-    pool.connect(endpoint, delivery.backend().limits(), delivery.request())
+    pool.connect(endpoint, delivery.backend().limits(), delivery.exchange().request())
         .onComplete(
             done -> {
               if (over) {
@@ -83,7 +87,7 @@ final class Attempt implements UpstreamListener {
   private void send(Upstream chosen) {
     upstream = chosen;
     sentNanos = delivery.backend().timers().nanos();
-    chosen.send(delivery.message(this, sentNanos), this);
+    chosen.send(delivery.message(endpoint, sentNanos), this);
   }
 
   // ---- what comes of it
@@ -103,12 +107,14 @@ final class Attempt implements UpstreamListener {
   @Override
   public void response(int status, Headers headers, long length, @Nullable BodySource body) {
     answered(seen(status, headers));
-    RetryDecision instead = delivery.answered(status, headers);
+    RetryDecision instead = delivery.answered(this, status, headers);
     if (instead == null) {
       delivery.respond(this, status, headers, length, body);
       return;
     }
-    if (body != null) {
+    if (delivery.sending()) {
+      cancel(ANSWERED_EARLY); // the rest of the request is for the next one
+    } else if (body != null) {
       DiscardedBody.discard(body, length);
     }
     delivery.goOn(instead);
@@ -126,14 +132,14 @@ final class Attempt implements UpstreamListener {
     ProxyBackend backend = delivery.backend();
     long now = backend.timers().nanos();
     long latency = now - sentNanos;
-    delivery.upstreamNanos(latency);
+    delivery.exchange().upstreamNanos(latency);
     backend.pools().meters().answered(latency);
     backend.service().answered(endpoint, status, latency, now);
   }
 
   /** The status an answer amounts to: of gRPC's own, where it is no more than that. */
   private int seen(int status, Headers headers) {
-    GrpcCode code = delivery.grpc() ? Grpc.code(headers) : null;
+    GrpcCode code = delivery.exchange().grpc() ? Grpc.code(headers) : null;
     return code == null ? status : code.http();
   }
 

@@ -1,10 +1,8 @@
 package com.openhwy.marketeer.proxy;
 
 import com.openhwy.marketeer.base.Failure;
-import com.openhwy.marketeer.base.TimerWheel;
 import com.openhwy.marketeer.grpc.Grpc;
 import com.openhwy.marketeer.grpc.GrpcCode;
-import com.openhwy.marketeer.grpc.GrpcTimeout;
 import com.openhwy.marketeer.http.AbortListener;
 import com.openhwy.marketeer.http.BodySink;
 import com.openhwy.marketeer.http.BodySource;
@@ -12,10 +10,7 @@ import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.HopByHop;
-import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.http.Response;
-import com.openhwy.marketeer.http.UpstreamRequest;
-import com.openhwy.marketeer.http.WithoutTrailers;
 import com.openhwy.marketeer.upstream.AttemptLog;
 import com.openhwy.marketeer.upstream.Endpoint;
 import com.openhwy.marketeer.upstream.Refusal;
@@ -34,138 +29,122 @@ import org.jspecify.annotations.Nullable;
  * <p>Nearly every exchange is one attempt that succeeds, so what only others need is made when they
  * need it. Event loop only.
  */
-final class Delivery implements AbortListener {
-  private final ProxyBackend backend;
-  private final Exchange x;
-  private final String target;
-  private final @Nullable String upgrade;
+final class Delivery extends Sending implements AbortListener {
   private final AttemptLog tried = new AttemptLog();
 
-  /** What is under way: an attempt, a wait for a slot, or a wait for the next attempt. */
+  /** What is under way: an attempt, or a wait for a slot or for the next attempt. */
   private @Nullable Attempt current;
 
-  private @Nullable QueuedTry queued;
-  private @Nullable Pause pause;
+  private @Nullable Waiting waiting;
 
-  private int retries;
-  private boolean spent;
-  private boolean hostOfEndpoint;
-  private boolean bodyTaken;
+  /** Attempts beside the current one; null where none are allowed. */
+  private @Nullable Race race;
+
+  /** Small numbers in small fields: there is one of this for each request. */
+  private byte retries;
+
+  /** Parts of the service's budget that were taken and not given back. */
+  private byte spent;
+
   private boolean over;
 
   Delivery(ProxyBackend backend, Exchange x, String target, @Nullable String upgrade) {
-    this.backend = backend;
-    this.x = x;
-    this.target = target;
-    this.upgrade = upgrade;
+    super(backend, x, target, upgrade);
   }
 
   void start() {
-    x.onAbort(this);
+    exchange().onAbort(this);
+    if (backend().retries().hedges() && repeatable()) {
+      Race many = new Race(this);
+      race = many;
+      many.begin();
+    }
     pick();
   }
 
   private void pick() {
-    Endpoint picked = backend.service().pick(x.request(), tried, backend.timers().nanos());
+    Endpoint picked = picked();
     if (picked != null) {
       use(picked);
       return;
     }
-    Refusal why = backend.service().refusal();
+    Refusal why = backend().service().refusal();
+    String service = exchange().service();
     switch (why) {
-      case FULL -> queued = QueuedTry.enter(backend, this::served, this::fail);
-      case NO_ENDPOINT -> fail(Failure.of(why.kind(), "no endpoint of " + x.service() + " is up"));
+      case FULL -> waiting = QueuedTry.enter(backend(), this::served, this::fail);
+      case NO_ENDPOINT -> fail(Failure.of(why.kind(), "no endpoint of " + service + " is up"));
       case CIRCUIT_OPEN ->
-          fail(Failure.of(why.kind(), "the circuit breaker of " + x.service() + " is open"));
+          fail(Failure.of(why.kind(), "the circuit breaker of " + service + " is open"));
     }
+  }
+
+  private @Nullable Endpoint picked() {
+    return backend().service().pick(exchange().request(), tried, backend().timers().nanos());
   }
 
   /** A slot came free for us. */
   private void served(Endpoint picked) {
-    queued = null;
+    waiting = null;
     if (over) {
-      backend.service().finished(picked);
+      backend().service().finished(picked);
     } else {
       use(picked);
     }
   }
 
   private void use(Endpoint picked) {
-    tried.add(picked);
-    x.attempt(picked.label());
-    Attempt next = new Attempt(this, picked);
+    Attempt next = attempt(picked);
     current = next;
     next.start();
   }
 
-  // ---- for attempts
-
-  ProxyBackend backend() {
-    return backend;
+  private Attempt attempt(Endpoint picked) {
+    tried.add(picked);
+    exchange().attempt(picked.label());
+    return new Attempt(this, picked);
   }
 
-  Request request() {
-    return x.request();
-  }
-
-  boolean grpc() {
-    return x.grpc();
-  }
-
-  void upstreamNanos(long nanos) {
-    x.upstreamNanos(nanos);
-  }
-
-  /** What is sent to the endpoint of that attempt. */
-  UpstreamRequest message(Attempt attempt, long nowNanos) {
-    Request request = x.request();
-    if (request.authority().isEmpty()
-        && (hostOfEndpoint || !request.headers().contains(HeaderName.HOST))) {
-      hostOfEndpoint = true;
-      request.headers().set(HeaderName.HOST, attempt.endpoint().authority());
-    }
-    if (x.grpc()) {
-      request.headers().set(HeaderName.TE, "trailers"); // without it, an endpoint may refuse
-    }
-    if (x.deadline() != Exchange.NO_DEADLINE) {
-      request.headers().set(GrpcTimeout.FIELD, GrpcTimeout.format(x.deadline() - nowNanos));
-    }
-    return new UpstreamRequest(
-        request.method(), target, request.headers(), request.bodyLength(), body(request), upgrade);
-  }
-
-  /** Behind a middleware that may have vouched for the client, trailers are not the client's. */
-  private @Nullable BodySource body(Request request) {
-    BodySource body = request.body();
-    bodyTaken = body != null;
-    return body == null || x.entered() == 0 || request.bodyLength() != Request.CHUNKED
-        ? body
-        : new WithoutTrailers(body);
-  }
+  // ---- for attempts and their race
 
   void interim(int status, Headers headers) {
-    HopByHop.strip(headers);
-    x.downstream().interim(status, headers);
-  }
-
-  /**
-   * Whether the request may be sent once more over a new connection.
-   *
-   * @param unseen whether the endpoint says that it did not look at it
-   */
-  boolean mayRepeat(boolean unseen) {
-    return !bodyTaken && (unseen || repeatable());
-  }
-
-  /** Whether the request may be sent to two endpoints, or twice to one. */
-  private boolean repeatable() {
-    return upgrade == null && backend.retries().repeats(x.request().method());
+    Race many = race;
+    if (many == null || !many.isOn()) { // else it may be of one that is not the winner
+      HopByHop.strip(headers);
+      exchange().downstream().interim(status, headers);
+    }
   }
 
   /** Another try begins without having been decided on. */
   void again(Endpoint endpoint, Cause cause) {
-    backend.pools().meters().retried(cause.label());
-    x.attempt(endpoint.label());
+    backend().pools().meters().retried(cause.label());
+    exchange().attempt(endpoint.label());
+  }
+
+  /** Whether the first attempt, or one that followed it, still has no answer. */
+  boolean isRunning() {
+    return current != null && !over;
+  }
+
+  /** One more attempt beside what is under way, not yet begun; null when there can be none now. */
+  @Nullable Attempt rival() {
+    boolean sensible =
+        isRunning()
+            && divisible()
+            && backend().service().otherReady(tried, backend().timers().nanos());
+    if (!sensible) {
+      return null;
+    }
+    if (!backend().service().spendRetry(backend().retries())) {
+      backend().pools().meters().retryRefused(Verdict.BUDGET.label());
+      return null;
+    }
+    spent++;
+    Endpoint other = picked();
+    if (other == null) {
+      return null; // somebody else took its last slot
+    }
+    backend().pools().meters().retried(Cause.HEDGE.label());
+    return attempt(other);
   }
 
   // ---- how attempts end
@@ -176,8 +155,7 @@ final class Delivery implements AbortListener {
    * @param seen whether the endpoint may have acted on the request
    */
   void failed(Attempt attempt, Failure why, Cause cause, boolean seen) {
-    current = null;
-    if (over) {
+    if (over || isBesideAnother(attempt)) {
       attempt.release();
       return;
     }
@@ -190,31 +168,53 @@ final class Delivery implements AbortListener {
     }
   }
 
+  /** It came to nothing: whether others are still under way. */
+  private boolean isBesideAnother(Attempt attempt) {
+    if (attempt == current) {
+      current = null;
+    }
+    Race many = race;
+    if (many == null) {
+      return false;
+    }
+    many.failed(attempt);
+    return current != null || many.runsBeside(attempt);
+  }
+
   /**
    * The head of a final response came.
    *
    * @return null when it is for the client; else what follows it, to {@link #goOn} with
    */
-  @Nullable RetryDecision answered(int status, Headers headers) {
+  @Nullable RetryDecision answered(Attempt attempt, int status, Headers headers) {
     Cause cause = cause(status, headers);
     if (cause == Cause.FINAL) {
       return null;
     }
+    Race many = race;
+    if (many != null && ((current != null && current != attempt) || many.runsBeside(attempt))) {
+      isBesideAnother(attempt);
+      return RetryDecision.undecided();
+    }
     long asked =
         cause == Cause.GRPC
             ? Pushback.ofGrpc(headers)
-            : Pushback.after(headers, backend.timers().epochMillis());
+            : Pushback.after(headers, backend().timers().epochMillis());
     RetryDecision decision = decide(cause, true, asked);
-    return decision.again() ? decision : null;
+    if (!decision.again()) {
+      return null;
+    }
+    isBesideAnother(attempt);
+    return decision;
   }
 
   private Cause cause(int status, Headers headers) {
-    if (backend.retries().follows(status)) {
+    if (backend().retries().follows(status)) {
       return Cause.STATUS;
     }
-    if (x.grpc() && backend.retries().readsGrpc()) {
+    if (exchange().grpc() && backend().retries().readsGrpc()) {
       GrpcCode code = Grpc.code(headers);
-      return code != null && backend.retries().followsGrpc(code.number())
+      return code != null && backend().retries().followsGrpc(code.number())
           ? Cause.GRPC
           : Cause.FINAL;
     }
@@ -223,47 +223,49 @@ final class Delivery implements AbortListener {
 
   private RetryDecision decide(Cause cause, boolean seen, long askedNanos) {
     giveBack();
+    boolean other = backend().service().otherReady(tried, backend().timers().nanos());
     RetryDecision decision =
-        backend
+        backend()
             .service()
             .decide(
-                backend.retries(),
+                backend().retries(),
                 new TryOutcome(
-                    cause,
-                    seen,
-                    repeatable(),
-                    !bodyTaken,
-                    retries,
-                    askedNanos,
-                    backend.service().otherReady(tried, backend.timers().nanos())));
-    spent = decision.spends();
+                    cause, seen, repeatable(), replayable(), retries, askedNanos, other));
     if (decision.again()) {
       retries++;
-      backend.pools().meters().retried(cause.label());
+      spent += (byte) (decision.spends() ? 1 : 0);
+      backend().pools().meters().retried(cause.label());
     } else if (decision.verdict() != Verdict.NOT_LISTED) {
-      backend.pools().meters().retryRefused(decision.verdict().label());
+      backend().pools().meters().retryRefused(decision.verdict().label());
     }
     return decision;
   }
 
-  /** It was decided to try again. */
+  /** What was decided, once the attempt that it was decided for is out of the way. */
   void goOn(RetryDecision decision) {
-    current = null;
+    if (!decision.again() || over) {
+      return;
+    }
     if (decision.delayNanos() == 0) {
       pick();
     } else {
-      Pause waiting = new Pause();
-      pause = waiting;
-      backend.timers().arm(waiting, decision.delayNanos());
+      Pause pause = new Pause();
+      waiting = pause;
+      backend().timers().arm(pause, decision.delayNanos());
     }
   }
 
   /** The time between two attempts. */
-  private final class Pause extends TimerWheel.Timer {
+  private final class Pause extends Waiting {
     @Override
     protected void expired() {
-      pause = null;
+      waiting = null;
       pick();
+    }
+
+    @Override
+    void cancel() {
+      backend().timers().cancel(this);
     }
   }
 
@@ -276,62 +278,93 @@ final class Delivery implements AbortListener {
     } else {
       response.length(length);
     }
-    x.respond();
+    exchange().respond();
   }
 
   void upgraded(Attempt from, Headers headers, BodySource fromEndpoint, BodySink toEndpoint) {
     Response response = adopt(from, 101, headers);
     response.headers().add(HeaderName.CONNECTION, "upgrade");
-    response.headers().add(HeaderName.UPGRADE, upgrade == null ? "" : upgrade);
-    x.tunnel(fromEndpoint, toEndpoint);
+    response.headers().add(HeaderName.UPGRADE, upgrade());
+    exchange().tunnel(fromEndpoint, toEndpoint);
   }
 
   private Response adopt(Attempt from, int status, Headers headers) {
     over = true;
+    if (race != null) {
+      endRace(from);
+    }
     giveBack();
+    settled();
     HopByHop.strip(headers);
-    Response response = x.response().adopt(headers).status(status);
-    String cookie = backend.service().setCookie(x.request(), from.endpoint());
+    Response response = exchange().response().adopt(headers).status(status);
+    String cookie = backend().service().setCookie(exchange().request(), from.endpoint());
     if (cookie != null) {
       headers.add(HeaderName.SET_COOKIE, cookie);
     }
     return response;
   }
 
+  private void endRace(Attempt winner) {
+    Race many = race;
+    Attempt slower = current;
+    current = null;
+    if (many == null) {
+      return;
+    }
+    if (many.isOn()) {
+      exchange().endpoint(winner.endpoint().label());
+    }
+    many.end(winner);
+    if (slower != null && slower != winner) {
+      slower.cancel(Race.lost());
+    }
+  }
+
   // ---- ends
 
   private void fail(Failure why) {
-    queued = null;
-    over = true;
-    giveBack();
-    x.fail(why);
+    stop(why);
+    exchange().fail(why);
   }
 
   @Override
   public void aborted(Exchange exchange, Failure why) {
-    over = true;
-    QueuedTry waiting = queued;
-    queued = null;
-    if (waiting != null) {
-      waiting.cancel();
+    stop(why);
+  }
+
+  /** The client's body broke off while no attempt took it. */
+  @Override
+  public void bodyBroken(Failure why) {
+    if (!over) {
+      fail(why);
     }
-    Pause between = pause;
-    pause = null;
-    if (between != null) {
-      backend.timers().cancel(between);
+  }
+
+  /** Ends what is under way and gives back what was taken. */
+  private void stop(Failure why) {
+    over = true;
+    Waiting idle = waiting;
+    waiting = null;
+    if (idle != null) {
+      idle.cancel();
+    }
+    Race many = race;
+    if (many != null) {
+      many.end(null);
     }
     Attempt trying = current;
     current = null;
     if (trying != null) {
       trying.cancel(why);
     }
+    unwanted(why);
     giveBack();
   }
 
   private void giveBack() {
-    if (spent) {
-      spent = false;
-      backend.service().retryOver();
+    while (spent > 0) {
+      spent--;
+      backend().service().retryOver();
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A try that waits, for a bounded time, until an endpoint is below its max_connections again. */
-final class QueuedTry extends TimerWheel.Timer {
+final class QueuedTry extends Waiting {
   private final TimerWheel timers;
   private final Consumer<Failure> failed;
   private @Nullable Ticket ticket;
@@ -47,6 +47,7 @@ final class QueuedTry extends TimerWheel.Timer {
     return waiting;
   }
 
+  @Override
   void cancel() {
     timers.cancel(this);
     if (ticket != null) {

@@ -27,6 +27,7 @@ enum MetricCatalogue {
       Kind.LOOP, "Attempts after the first one of a request, by what they followed."),
   UPSTREAM_RETRIES_REFUSED_TOTAL(
       Kind.LOOP, "Failed attempts that no other one followed, by what spoke against it."),
+  UPSTREAM_HEDGES_TOTAL(Kind.LOOP, "Attempts made beside another of the same request, by result."),
   UPSTREAM_CONNECTIONS_TOTAL(Kind.LOOP, "Connections made to endpoints."),
   UPSTREAM_CONNECTIONS_OPEN(Kind.LOOP, "Connections to endpoints that are open, idle ones too."),
   CONNECTIONS_TOTAL(Kind.LOOP, "Client connections taken in."),

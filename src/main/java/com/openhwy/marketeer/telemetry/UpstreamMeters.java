@@ -20,6 +20,7 @@ public final class UpstreamMeters {
   private final Map<FailureKind, LoopCounter> failed = new EnumMap<>(FailureKind.class);
   private final Map<String, LoopCounter> retries = new HashMap<>();
   private final Map<String, LoopCounter> refused = new HashMap<>();
+  private final Map<String, LoopCounter> hedges = new HashMap<>();
 
   UpstreamMeters(LoopMeters meters, String service) {
     this.meters = meters;
@@ -72,6 +73,18 @@ public final class UpstreamMeters {
         .computeIfAbsent(
             reason,
             r -> meters.counter("upstream_retries_refused_total", "service", service, "reason", r))
+        .increment();
+  }
+
+  /**
+   * An attempt that was made beside another has ended.
+   *
+   * @param result one of few
+   */
+  public void hedge(String result) {
+    hedges
+        .computeIfAbsent(
+            result, r -> meters.counter("upstream_hedges_total", "service", service, "result", r))
         .increment();
   }
 

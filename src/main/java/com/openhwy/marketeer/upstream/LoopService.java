@@ -233,6 +233,14 @@ public final class LoopService {
     return policy.decide(outcome, service.state().retries(), service.inFlight(), jitter);
   }
 
+  /**
+   * Takes a part of the budget for one more try beside what is under way; given back by {@link
+   * #retryOver}.
+   */
+  public boolean spendRetry(RetryPolicy policy) {
+    return service.state().retries().spend(policy.limit(service.inFlight()));
+  }
+
   /** The request that a decision spent a part of the budget for has its answer, or never will. */
   public void retryOver() {
     service.state().retries().giveBack();

@@ -14,13 +14,14 @@ public record RetryDecision(Verdict verdict, long delayNanos, boolean spends) {
     AGAIN("again"),
     /** What happened is nothing that the operator wants tried again. */
     NOT_LISTED("not_listed"),
+    /** Another try of the same request is still under way. */
+    UNDECIDED("undecided"),
     ATTEMPTS("attempts"),
     METHOD("method"),
     BODY("body"),
     RETRY_AFTER("retry_after"),
     BUDGET("budget");
 
-    private final RetryDecision decision = new RetryDecision(this, 0, false);
     private final String label;
 
     Verdict(String label) {
@@ -33,8 +34,13 @@ public record RetryDecision(Verdict verdict, long delayNanos, boolean spends) {
     }
 
     RetryDecision decision() {
-      return decision;
+      return new RetryDecision(this, 0, false);
     }
+  }
+
+  /** Nothing follows yet: {@link Verdict#UNDECIDED}. */
+  public static RetryDecision undecided() {
+    return Verdict.UNDECIDED.decision();
   }
 
   static RetryDecision again(long delayNanos, boolean spends) {

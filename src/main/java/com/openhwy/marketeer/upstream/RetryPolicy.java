@@ -4,6 +4,7 @@ import com.openhwy.marketeer.config.model.Retries;
 import com.openhwy.marketeer.config.model.Retries.GrpcStatus;
 import com.openhwy.marketeer.config.model.Retries.Trigger;
 import com.openhwy.marketeer.config.model.StatusRanges;
+import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.upstream.RetryDecision.Verdict;
 import com.openhwy.marketeer.upstream.TryOutcome.Cause;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,10 @@ public final class RetryPolicy {
   private final boolean onConnectFailure;
   private final boolean onReset;
   private final boolean onTimeout;
+
+  /** Whether another try may follow one that the endpoint has seen. */
+  private final boolean seenAgain;
+
   private final @Nullable StatusRanges statuses;
   private final int grpcCodes;
   private final String[] methods;
@@ -27,6 +32,9 @@ public final class RetryPolicy {
   private final long baseNanos;
   private final long maxNanos;
   private final long retryAfterMaxNanos;
+  private final int bodyLimit;
+  private final long hedgeNanos;
+  private final int hedgeMax;
   private final double ratio;
   private final int min;
 
@@ -36,12 +44,17 @@ public final class RetryPolicy {
     this.onReset = config.on().contains(Trigger.RESET);
     this.onTimeout = config.on().contains(Trigger.TIMEOUT);
     this.statuses = config.statuses();
+    this.seenAgain = onReset || onTimeout || statuses != null;
     this.grpcCodes = bits(config.grpc());
     this.methods = config.methods().toArray(String[]::new);
     this.perTryNanos = config.perTryTimeout().toNanos();
     this.baseNanos = config.backoff().base().toNanos();
     this.maxNanos = config.backoff().max().toNanos();
     this.retryAfterMaxNanos = config.retryAfterMax().toNanos();
+    this.bodyLimit = (int) config.bodyLimit().bytes();
+    Retries.Hedge hedge = config.hedge();
+    this.hedgeNanos = hedge == null ? 0 : hedge.after().toNanos();
+    this.hedgeMax = hedge == null ? 0 : hedge.max();
     this.ratio = config.budget().ratio().value();
     this.min = config.budget().min();
   }
@@ -88,6 +101,39 @@ public final class RetryPolicy {
     return false;
   }
 
+  /** Bytes of a body that are kept to be sent again. */
+  public int bodyLimit() {
+    return bodyLimit;
+  }
+
+  /**
+   * Whether what is sent of a body is kept: only where it may be sent once more after the endpoint
+   * has seen some of it.
+   *
+   * @param length bytes, {@link Request#CHUNKED} when only the stream knows
+   */
+  public boolean keepsBody(String method, boolean grpc, long length) {
+    return bodyLimit > 0
+        && length <= bodyLimit
+        && ((attempts > 0 && (seenAgain || (grpc && readsGrpc()))) || hedgeMax > 0)
+        && (repeats(method) || (grpc && readsGrpc()));
+  }
+
+  /** Whether attempts may run beside each other. */
+  public boolean hedges() {
+    return hedgeMax > 0;
+  }
+
+  /** After this time without an answer another attempt begins. */
+  public long hedgeNanos() {
+    return hedgeNanos;
+  }
+
+  /** So many at most beside the first. */
+  public int hedgeMax() {
+    return hedgeMax;
+  }
+
   /**
    * The decision. When it is to try again, a part of the budget may have been spent.
    *
@@ -127,7 +173,7 @@ public final class RetryPolicy {
       case RESET -> onReset;
       case TIMEOUT -> onTimeout;
       case STATUS, GRPC -> true; // asked before
-      case STALE, FINAL -> false;
+      case STALE, HEDGE, FINAL -> false;
     };
   }
 

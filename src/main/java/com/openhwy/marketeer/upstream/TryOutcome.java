@@ -30,6 +30,8 @@ public record TryOutcome(
     GRPC("grpc"),
     /** A kept-alive connection turned out to be closed. */
     STALE("stale"),
+    /** It takes longer than most do, so that another one is made beside it. */
+    HEDGE("hedge"),
     /** Nothing that another try could mend. */
     FINAL("final");
 

@@ -111,7 +111,9 @@ class FaultsTest {
                   c.reset();
                 });
         TestGateway gateway = gateway("", endpoint.url())) {
-      assertThat(get(gateway)).startsWith("HTTP/1.1 502 ").contains("upstream_reset");
+      assertThat(get(gateway))
+          .startsWith("HTTP/1.1 502 ")
+          .contains("; details=\"upstream_reset after 3 attempts\"\r\n");
       assertThat(endpoint.heads()).as("the first try and two more").hasSize(3);
     }
   }

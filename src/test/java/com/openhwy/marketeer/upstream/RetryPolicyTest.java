@@ -36,7 +36,9 @@ class RetryPolicyTest {
             Duration.ZERO,
             usual.backoff(),
             usual.retryAfterMax(),
-            usual.budget()));
+            usual.bodyLimit(),
+            usual.budget(),
+            usual.hedge()));
   }
 
   private static RetryPolicy all() {
@@ -136,6 +138,43 @@ class RetryPolicyTest {
     assertThat(all().repeats(method)).isEqualTo(repeats);
   }
 
+  @ParameterizedTest(name = "{0}, grpc {1}, {2} bytes: {3}")
+  @CsvSource({
+    "PUT, false, 65536, true",
+    "PUT, false, 65537, false",
+    "PUT, false, -1, true",
+    "POST, false, 5, false",
+    "POST, true, 5, true",
+    "POST, true, 70000, false",
+  })
+  void keepsBodiesThatMayHaveToBeSentAgain(String method, boolean grpc, long length, boolean kept) {
+    assertThat(all().keepsBody(method, grpc, length)).isEqualTo(kept);
+    assertThat(policy(0, Trigger.values()).keepsBody(method, grpc, length)).isFalse();
+  }
+
+  @Test
+  void keepsNoBodyWhereOnlyWhatWasNotSentIsTriedAgain() {
+    Retries usual = ServiceConfigs.retries(2);
+    RetryPolicy policy =
+        RetryPolicy.of(
+            new Retries(
+                2,
+                List.of(Trigger.CONNECT_FAILURE),
+                null,
+                List.of(),
+                usual.methods(),
+                Duration.ZERO,
+                usual.backoff(),
+                usual.retryAfterMax(),
+                usual.bodyLimit(),
+                usual.budget(),
+                null));
+
+    assertThat(policy.keepsBody("PUT", false, 5)).isFalse();
+    assertThat(policy.keepsBody("POST", true, 5)).isFalse();
+    assertThat(policy.hedges()).isFalse();
+  }
+
   @Test
   void waitsAtRandomUpToABaseThatDoublesUpToAMaximum() {
     long[] most = {25, 50, 100, 200, 250, 250};
@@ -197,7 +236,9 @@ class RetryPolicyTest {
             Duration.ZERO,
             usual.backoff(),
             usual.retryAfterMax(),
-            new Retries.Budget(new Ratio(0), 0)));
+            usual.bodyLimit(),
+            new Retries.Budget(new Ratio(0), 0),
+            null));
   }
 
   @ParameterizedTest(name = "{0} in flight: {1} at a time")

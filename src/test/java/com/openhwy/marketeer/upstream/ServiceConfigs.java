@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.upstream;
 
+import com.openhwy.marketeer.base.DataSize;
 import com.openhwy.marketeer.base.Ratio;
 import com.openhwy.marketeer.config.bind.Node;
 import com.openhwy.marketeer.config.model.LoadBalancerKind;
@@ -139,7 +140,9 @@ public final class ServiceConfigs {
         Duration.ZERO,
         new Retries.Backoff(Duration.ofMillis(25), Duration.ofMillis(250)),
         Duration.ofSeconds(1),
-        new Retries.Budget(new Ratio(0.2), 3));
+        new DataSize(64 << 10),
+        new Retries.Budget(new Ratio(0.2), 3),
+        null);
   }
 
   public ServiceConfigs retries(Retries retries) {

@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.config.model;
 
+import com.openhwy.marketeer.base.DataSize;
 import com.openhwy.marketeer.base.Ratio;
 import com.openhwy.marketeer.config.bind.Default;
 import com.openhwy.marketeer.config.bind.Doc;
@@ -41,7 +42,15 @@ public record Retries(
                 + " response is the client's.")
         @Default("1s")
         Duration retryAfterMax,
-    Budget budget) {
+    @Doc(
+            "A body up to this is kept while it is sent, so that it can be sent again; a longer one"
+                + " is not, and its request is only tried again as long as none of it was sent.")
+        @Default("64KiB")
+        @Range(max = 16 << 20)
+        DataSize bodyLimit,
+    Budget budget,
+    @Doc("Asks another endpoint before the first has failed; not done when left out.")
+        @Nullable Hedge hedge) {
 
   public enum Trigger {
     CONNECT_FAILURE,
@@ -49,29 +58,35 @@ public record Retries(
     TIMEOUT
   }
 
-  /** The codes of gRPC but OK, in the order of their numbers, from 1. */
+  /** The codes of gRPC but OK. */
   public enum GrpcStatus {
-    CANCELLED,
-    UNKNOWN,
-    INVALID_ARGUMENT,
-    DEADLINE_EXCEEDED,
-    NOT_FOUND,
-    ALREADY_EXISTS,
-    PERMISSION_DENIED,
-    RESOURCE_EXHAUSTED,
-    FAILED_PRECONDITION,
-    ABORTED,
-    OUT_OF_RANGE,
-    UNIMPLEMENTED,
-    INTERNAL,
-    UNAVAILABLE,
-    DATA_LOSS,
-    UNAUTHENTICATED;
+    CANCELLED(1),
+    UNKNOWN(2),
+    INVALID_ARGUMENT(3),
+    DEADLINE_EXCEEDED(4),
+    NOT_FOUND(5),
+    ALREADY_EXISTS(6),
+    PERMISSION_DENIED(7),
+    RESOURCE_EXHAUSTED(8),
+    FAILED_PRECONDITION(9),
+    ABORTED(10),
+    OUT_OF_RANGE(11),
+    UNIMPLEMENTED(12),
+    INTERNAL(13),
+    UNAVAILABLE(14),
+    DATA_LOSS(15),
+    UNAUTHENTICATED(16);
+
+    private final int number;
+
+    GrpcStatus(int number) {
+      this.number = number;
+    }
 
     /** As it stands in grpc-status. */
     @SuppressWarnings("EnumOrdinal") // the constants stand in the order of their codes, from 1
     public int number() {
-      return ordinal() + 1;
+      return number;
     }
   }
 
@@ -88,4 +103,14 @@ public record Retries(
   public record Budget(
       @Doc("Part of the requests in flight.") @Default("20%") Ratio ratio,
       @Doc("So many at any time.") @Default("3") @Range(max = 10000) int min) {}
+
+  @Doc(
+      "Sends a request of one of the methods to further endpoints while the first still owes its"
+          + " answer; who answers first wins, the others are cancelled. Each costs a part of the"
+          + " budget.")
+  @Shorthand("after")
+  public record Hedge(
+      @Doc("After so long without an answer, and again after as long.") @Range(min = 1)
+          Duration after,
+      @Doc("So many beside the first.") @Default("1") @Range(min = 1, max = 5) int max) {}
 }

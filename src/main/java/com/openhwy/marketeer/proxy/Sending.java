@@ -1,0 +1,130 @@
+package com.openhwy.marketeer.proxy;
+
+import com.openhwy.marketeer.base.Failure;
+import com.openhwy.marketeer.grpc.GrpcTimeout;
+import com.openhwy.marketeer.http.BodySource;
+import com.openhwy.marketeer.http.Exchange;
+import com.openhwy.marketeer.http.HeaderName;
+import com.openhwy.marketeer.http.Request;
+import com.openhwy.marketeer.http.UpstreamRequest;
+import com.openhwy.marketeer.http.WithoutTrailers;
+import com.openhwy.marketeer.upstream.Endpoint;
+import com.openhwy.marketeer.upstream.RetryPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of one exchange is sent to endpoints, as often as it must be and may be. The half of a
+ * {@link Delivery} that knows the request. Event loop only.
+ */
+abstract class Sending implements ReplayBody.Listener {
+  private final ProxyBackend backend;
+  private final Exchange x;
+  private final String target;
+  private final @Nullable String upgrade;
+  private @Nullable ReplayBody replay;
+  private boolean bodyTaken;
+  private boolean hostOfEndpoint;
+
+  Sending(ProxyBackend backend, Exchange x, String target, @Nullable String upgrade) {
+    this.backend = backend;
+    this.x = x;
+    this.target = target;
+    this.upgrade = upgrade;
+  }
+
+  final ProxyBackend backend() {
+    return backend;
+  }
+
+  final Exchange exchange() {
+    return x;
+  }
+
+  /** The protocol that is asked for; empty for none. */
+  final String upgrade() {
+    return upgrade == null ? "" : upgrade;
+  }
+
+  /** What goes to that endpoint now. */
+  final UpstreamRequest message(Endpoint endpoint, long nowNanos) {
+    Request request = x.request();
+    if (request.authority().isEmpty()
+        && (hostOfEndpoint || !request.headers().contains(HeaderName.HOST))) {
+      hostOfEndpoint = true;
+      request.headers().set(HeaderName.HOST, endpoint.authority());
+    }
+    if (x.grpc()) {
+      request.headers().set(HeaderName.TE, "trailers"); // without it, an endpoint may refuse
+    }
+    if (x.deadline() != Exchange.NO_DEADLINE) {
+      request.headers().set(GrpcTimeout.FIELD, GrpcTimeout.format(x.deadline() - nowNanos));
+    }
+    return new UpstreamRequest(
+        request.method(), target, request.headers(), request.bodyLength(), body(request), upgrade);
+  }
+
+  private @Nullable BodySource body(Request request) {
+    BodySource body = request.body();
+    if (body == null) {
+      return null;
+    }
+    BodySource flowing = flowing(request, body);
+    // Behind a middleware that may have vouched for the client, trailers are not the client's.
+    return x.entered() == 0 || request.bodyLength() != Request.CHUNKED
+        ? flowing
+        : new WithoutTrailers(flowing);
+  }
+
+  private BodySource flowing(Request request, BodySource body) {
+    RetryPolicy retries = backend.retries();
+    if (!bodyTaken && retries.keepsBody(request.method(), x.grpc(), request.bodyLength())) {
+      replay = new ReplayBody(body, retries.bodyLimit(), this);
+    }
+    bodyTaken = true;
+    return replay == null ? body : replay.view();
+  }
+
+  /** Whether the request may be sent to two endpoints, or twice to one. */
+  final boolean repeatable() {
+    return upgrade == null && backend.retries().repeats(x.request().method());
+  }
+
+  /** Whether all of the body can be sent once more. */
+  final boolean replayable() {
+    return !bodyTaken || (replay != null && replay.isWhole());
+  }
+
+  /** Whether it could be sent to another endpoint while one has it already. */
+  final boolean divisible() {
+    return repeatable()
+        && (!x.request().hasBody() || (replay != null && replay.isWhole() && replay.isComplete()));
+  }
+
+  /**
+   * Whether the request may be sent once more over a new connection.
+   *
+   * @param unseen whether the endpoint says that it did not look at it
+   */
+  final boolean mayRepeat(boolean unseen) {
+    return replayable() && (unseen || repeatable());
+  }
+
+  /** Whether an attempt that is not wanted any more is still being sent the body. */
+  final boolean sending() {
+    return replay != null && replay.isLive();
+  }
+
+  /** The answer is there: nothing is sent again. */
+  final void settled() {
+    if (replay != null) {
+      replay.settle();
+    }
+  }
+
+  /** There will be no answer: nothing more of the body is wanted. */
+  final void unwanted(Failure why) {
+    if (replay != null) {
+      replay.cancel(why);
+    }
+  }
+}
