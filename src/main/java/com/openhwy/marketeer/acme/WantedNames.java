@@ -47,7 +47,7 @@ public final class WantedNames {
       return names;
     }
     for (RouteConfig route : config.routes()) {
-      for (String host : route.match().host()) {
+      for (String host : route.match().hostNames()) {
         String name = PublicNames.normalized(host);
         if (name != null && !brought.stream().allMatch(files -> covers(files, name))) {
           names.add(name);

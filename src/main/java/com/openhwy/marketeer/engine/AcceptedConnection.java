@@ -25,6 +25,7 @@ abstract class AcceptedConnection implements DownstreamConnection, DownstreamCon
   private final @Nullable RedirectHttps toHttps;
   private InetAddress peer;
   private String peerIp;
+  private int peerPort;
   private int localPort;
   private @Nullable TlsSession tls;
   private @Nullable DownstreamConnection spoken;
@@ -46,6 +47,7 @@ abstract class AcceptedConnection implements DownstreamConnection, DownstreamCon
             ? inet.getAddress()
             : InetAddress.getLoopbackAddress();
     this.peerIp = IpAddresses.format(peer.getAddress());
+    this.peerPort = remote instanceof InetSocketAddress inet ? inet.getPort() : 0;
     this.localPort = local instanceof InetSocketAddress inet ? inet.getPort() : 0;
   }
 
@@ -72,6 +74,7 @@ abstract class AcceptedConnection implements DownstreamConnection, DownstreamCon
   final void comesFrom(InetAddress client, int port) {
     peer = client;
     peerIp = IpAddresses.format(client.getAddress());
+    peerPort = 0;
     localPort = port == 0 ? localPort : port;
   }
 
@@ -137,6 +140,11 @@ abstract class AcceptedConnection implements DownstreamConnection, DownstreamCon
   @Override
   public String peerIp() {
     return peerIp;
+  }
+
+  @Override
+  public int peerPort() {
+    return peerPort;
   }
 
   @Override

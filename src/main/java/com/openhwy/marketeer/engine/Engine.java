@@ -3,6 +3,7 @@ package com.openhwy.marketeer.engine;
 import com.openhwy.marketeer.acme.HttpChallenges;
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
+import com.openhwy.marketeer.expression.Expression;
 import com.openhwy.marketeer.grpc.Grpc;
 import com.openhwy.marketeer.http.Driver;
 import com.openhwy.marketeer.http.Exchange;
@@ -295,10 +296,14 @@ public final class Engine implements Driver {
       return;
     }
     long nanos = resources.ticker().nanos() - x.startNanos();
+    int status = Outcome.status(x);
     RequestMeters meters = route.meters(x);
-    meters.ended(x.request().method(), Outcome.status(x), nanos);
+    meters.ended(x.request().method(), status, nanos);
     meters.bytes(x.bytesIn(), x.bytesOut());
-    accessLog.log(x, nanos, route.plan.version);
+    Expression filter = route.plan.accessFilter;
+    if (filter == null || filter.test(x, status, nanos)) {
+      accessLog.log(x, nanos, route.plan.version);
+    }
     route.plan.inFlight.add(-1);
   }
 }

@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.engine;
 
 import com.openhwy.marketeer.base.TimerWheel;
+import com.openhwy.marketeer.expression.Expression;
 import com.openhwy.marketeer.http.Middleware;
 import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.snapshot.CompiledRoute;
@@ -20,6 +21,9 @@ final class LoopPlan {
   final String version;
   final TimerWheel timers;
 
+  /** Which exchanges the access log has a line for; null for all. */
+  final @Nullable Expression accessFilter;
+
   /** How long a middleware may keep a request waiting without a sign of life. */
   final long stallNanos;
 
@@ -33,6 +37,7 @@ final class LoopPlan {
     this.snapshot = snapshot;
     this.inFlight = snapshot.inFlight(resources.loop());
     this.timers = resources.timers();
+    this.accessFilter = snapshot.accessFilter();
     this.stallNanos = snapshot.config().server().timeouts().middleware().toNanos();
     this.version = Long.toString(snapshot.version());
     this.binder = binder;

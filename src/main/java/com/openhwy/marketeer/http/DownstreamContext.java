@@ -15,6 +15,11 @@ public interface DownstreamContext {
   /** {@link #peer} as text, made once per connection. */
   String peerIp();
 
+  /** The port that the client connects from; 0 when it is not known. */
+  default int peerPort() {
+    return 0;
+  }
+
   /** The port that the client connected to. */
   int localPort();
 
@@ -27,7 +32,12 @@ public interface DownstreamContext {
   /** A new exchange, with all in its request that is known before the head is read. */
   default Exchange exchange(Downstream downstream, long startNanos) {
     Exchange x = new Exchange(downstream, driver(), startNanos);
-    x.request().secure(tls() != null).tls(tls()).peer(peer(), localPort()).client(peer(), peerIp());
+    x.request()
+        .secure(tls() != null)
+        .tls(tls())
+        .peer(peer(), localPort())
+        .client(peer(), peerIp())
+        .clientPort(peerPort());
     return x;
   }
 }

@@ -14,7 +14,8 @@ import javax.security.auth.x500.X500Principal;
  * and alternative names of a client's certificate. Whatever stands in the certificate, it is one
  * element of one field. Pure functions.
  */
-final class ForwardedClientCert {
+public final class ForwardedClientCert {
+  private static final String HASH = "Hash=";
   private static final int SAN_DNS = 2; // GeneralName choices, RFC 5280 4.2.1.6
   private static final int SAN_URI = 6;
 
@@ -26,7 +27,7 @@ final class ForwardedClientCert {
   static String of(X509Certificate certificate) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-      StringBuilder text = new StringBuilder("Hash=").append(HexFormat.of().formatHex(digest));
+      StringBuilder text = new StringBuilder(HASH).append(HexFormat.of().formatHex(digest));
       text.append(";Subject=");
       quoted(text, certificate.getSubjectX500Principal().getName(X500Principal.RFC2253));
       names(text, certificate, SAN_URI, ";URI=");
@@ -35,6 +36,13 @@ final class ForwardedClientCert {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a verified certificate cannot be read", e);
     }
+  }
+
+  /**
+   * The SHA-256 of the certificate that {@link #of} made the field from, 64 digits in lower case.
+   */
+  public static String fingerprint(String field) {
+    return field.substring(HASH.length(), HASH.length() + 64);
   }
 
   private static void names(StringBuilder text, X509Certificate certificate, int kind, String label)

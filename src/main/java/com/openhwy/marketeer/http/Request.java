@@ -27,6 +27,7 @@ public final class Request {
   private InetAddress peer = InetAddress.getLoopbackAddress();
   private InetAddress client = peer;
   private String clientIp = "";
+  private int clientPort;
   private int localPort;
   private @Nullable String upgrade;
 
@@ -49,6 +50,7 @@ public final class Request {
     peer = other.peer;
     client = other.client;
     clientIp = other.clientIp;
+    clientPort = other.clientPort;
     localPort = other.localPort;
   }
 
@@ -149,6 +151,11 @@ public final class Request {
     return clientIp;
   }
 
+  /** The port the client connects from; 0 when another proxy stands between and it is not known. */
+  public int clientPort() {
+    return clientPort;
+  }
+
   /** The port the client connected to: ours, or as a trusted proxy said. */
   public int localPort() {
     return localPort;
@@ -223,9 +230,16 @@ public final class Request {
     return this;
   }
 
+  /** Its port is not known until {@link #clientPort(int)} says it. */
   public Request client(InetAddress client, String ip) {
     this.client = client;
     this.clientIp = ip;
+    this.clientPort = 0;
+    return this;
+  }
+
+  public Request clientPort(int port) {
+    this.clientPort = port;
     return this;
   }
 

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * A text with placeholders, as in <code>{host}</code>, for parts of a request; a doubled brace
  * stands for the character. Every placeholder yields what has been checked on the way in: no
  * control characters, the path in its canonical form; of what a token says, control characters are
- * taken out here. For a redirect's target there is {@link LocationTemplate}. Immutable,
- * thread-safe; {@link #expand} belongs to the exchange's event loop.
+ * taken out here. For a redirect's target there is {@link LocationTemplate}. Where the one who
+ * compiles it knows expressions, <code>{= …}</code> holds one. Immutable, thread-safe; {@link
+ * #expand} belongs to the exchange's event loop.
  */
 public final class Template {
 
+  private static final String EXPRESSION = "{=";
   private static final String CLAIM_PREFIX = "claim.";
 
   /** What no field can hold, or would lose at its ends. */
@@ -62,10 +64,25 @@ public final class Template {
     }
   }
 
+  /** Makes something of the expressions between <code>{=</code> and <code>}</code>. */
+  @FunctionalInterface
+  public interface Compiler {
+    /**
+     * @param at where in the template it begins, from 0
+     * @throws IllegalArgumentException with a message for the operator
+     */
+    TextSource source(String expression, int at);
+  }
+
   /**
    * @param text of a part that is no placeholder; of a claim its path
+   * @param source of the text, where it is an expression
    */
-  record Part(String text, @Nullable Placeholder placeholder) {}
+  record Part(String text, @Nullable Placeholder placeholder, @Nullable TextSource source) {
+    Part(String text, @Nullable Placeholder placeholder) {
+      this(text, placeholder, null);
+    }
+  }
 
   private final List<Part> parts;
 
@@ -78,6 +95,16 @@ public final class Template {
    *     lone brace
    */
   public static Template compile(String text) {
+    return compile(
+        text,
+        (expression, at) -> {
+          throw new IllegalArgumentException(
+              "{=" + expression + "} is an expression, and none can stand here");
+        });
+  }
+
+  /** With expressions. */
+  public static Template compile(String text, Compiler expressions) {
     List<Part> parts = new ArrayList<>();
     StringBuilder literal = new StringBuilder();
     int at = 0;
@@ -87,6 +114,13 @@ public final class Template {
       if ((c == '{' || c == '}') && doubled) {
         literal.append(c);
         at += 2;
+      } else if (text.startsWith(EXPRESSION, at)) {
+        int from = at + EXPRESSION.length();
+        int end = ExpressionText.end(text, from);
+        addText(parts, literal);
+        String expression = text.substring(from, end);
+        parts.add(new Part(expression, null, expressions.source(expression, from)));
+        at = end + 1;
       } else if (c == '{' || c == '}') {
         int end = c == '{' ? text.indexOf('}', at) : -1;
         if (end < 0) {
@@ -142,7 +176,7 @@ public final class Template {
 
   /** Whether it is the same text for every request. */
   public boolean isConstant() {
-    return parts.stream().allMatch(part -> part.placeholder() == null);
+    return parts.stream().allMatch(part -> part.placeholder() == null && part.source() == null);
   }
 
   public String expand(Exchange x) {
@@ -159,7 +193,8 @@ public final class Template {
   static String expand(Part part, Exchange x) {
     Placeholder placeholder = part.placeholder();
     if (placeholder == null) {
-      return part.text();
+      TextSource source = part.source();
+      return source == null ? part.text() : fit(source.text(x));
     }
     Request request = x.request();
     String query = request.query();
@@ -183,7 +218,7 @@ public final class Template {
   }
 
   /**
-   * As UTF-8, an octet for each character, fit for a field: who signs tokens may be careless.
+   * Who signs tokens may be careless.
    *
    * @param claim its path, empty for the name
    */
@@ -191,7 +226,11 @@ public final class Template {
     if (who == null) {
       return "";
     }
-    String text = claim.isEmpty() ? who.name() : who.claim(claim);
+    return fit(claim.isEmpty() ? who.name() : who.claim(claim));
+  }
+
+  /** As UTF-8, an octet for each character, fit for a field. */
+  private static String fit(@Nullable String text) {
     if (text == null) {
       return "";
     }

@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.middleware;
 
 import com.openhwy.marketeer.config.bind.Node;
+import com.openhwy.marketeer.config.bind.Place;
 import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.http.FieldSyntax;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,17 @@ public record Complaints(Node.Mapping at, String path, Problems problems) {
     problems.add(mark(key), path + "." + key, message);
   }
 
+  /**
+   * Within the text of a scalar.
+   *
+   * @param line of the text, from 1
+   * @param column from 1
+   */
+  public void within(String key, int line, int column, String message) {
+    Node node = node(key);
+    new Place(node, node.mark(), path + "." + key).problemIn(line, column, problems, message);
+  }
+
   /** Complains unless {@code name} can be the name of a field. */
   public void checkFieldName(String key, String name) {
     if (!FieldSyntax.isToken(name)) {
@@ -41,6 +53,10 @@ public record Complaints(Node.Mapping at, String path, Problems problems) {
   }
 
   private Node.Mark mark(String key) {
+    return node(key).mark();
+  }
+
+  private Node node(String key) {
     Node here = at;
     for (String part : key.split("[.\\[]", -1)) {
       Node next = below(here, part);
@@ -49,7 +65,7 @@ public record Complaints(Node.Mapping at, String path, Problems problems) {
       }
       here = next;
     }
-    return here.mark();
+    return here;
   }
 
   private static @Nullable Node below(Node here, String part) {

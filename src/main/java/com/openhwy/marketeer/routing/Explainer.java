@@ -72,6 +72,7 @@ final class Explainer {
     return switch (host.kind()) {
       case EXACT -> "exact host";
       case WILDCARD -> "wildcard host " + host;
+      case REGEX -> "host by regular expression";
       case ANY -> "any host";
     };
   }
@@ -88,7 +89,10 @@ final class Explainer {
   /** In what the winner is ahead, by the first rule that tells the two apart. */
   private static String edge(Candidate<?> winner, Candidate<?> other) {
     if (!winner.host().equals(other.host())) {
-      return "the more specific host";
+      return winner.host().kind() == HostPattern.Kind.REGEX
+              && other.host().kind() == winner.host().kind()
+          ? "the host that stands first in the file"
+          : "the more specific host";
     }
     if (winner.path().kind() != other.path().kind()) {
       return "the more specific path, " + path(winner.path());

@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.routing;
 
 import com.openhwy.marketeer.base.Cidr;
+import com.openhwy.marketeer.expression.Expression;
 import com.openhwy.marketeer.http.Request;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,16 +12,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param methods null takes every method
  * @param clients empty takes every client
+ * @param expression asked last, for it costs the most; null for none
  */
 record Predicates(
     @Nullable MethodSet methods,
     List<FieldTest> fields,
     List<QueryTest> query,
-    List<Cidr> clients) {
+    List<CookieTest> cookies,
+    List<Cidr> clients,
+    @Nullable Expression expression) {
 
-  /** A list of methods or of clients counts as one, each field and parameter by itself. */
+  /**
+   * A list of methods or of clients counts as one, each field, parameter and cookie by itself; an
+   * expression is one, whatever it asks for.
+   */
   int count() {
-    return (methods == null ? 0 : 1) + fields.size() + query.size() + (clients.isEmpty() ? 0 : 1);
+    return (methods == null ? 0 : 1)
+        + fields.size()
+        + query.size()
+        + cookies.size()
+        + (clients.isEmpty() ? 0 : 1)
+        + (expression == null ? 0 : 1);
   }
 
   boolean hold(Request request) {
@@ -32,7 +44,11 @@ record Predicates(
   }
 
   boolean holdButForMethod(Request request) {
-    return failedField(request) == null && failedQuery(request) == null && takesClient(request);
+    return failedField(request) == null
+        && failedQuery(request) == null
+        && (cookies.isEmpty() || failedCookie(request) == null)
+        && takesClient(request)
+        && (expression == null || expression.test(request));
   }
 
   private @Nullable FieldTest failedField(Request request) {
@@ -48,6 +64,15 @@ record Predicates(
     for (int i = 0; i < query.size(); i++) {
       if (!query.get(i).holds(request)) {
         return query.get(i);
+      }
+    }
+    return null;
+  }
+
+  private @Nullable CookieTest failedCookie(Request request) {
+    for (int i = 0; i < cookies.size(); i++) {
+      if (!cookies.get(i).holds(request)) {
+        return cookies.get(i);
       }
     }
     return null;
@@ -77,8 +102,15 @@ record Predicates(
     if (parameter != null) {
       return "query parameter " + parameter.name() + " is not " + parameter.expectation();
     }
-    return takesClient(request)
+    CookieTest cookie = failedCookie(request);
+    if (cookie != null) {
+      return "cookie " + cookie.name() + " is not " + cookie.test().expectation();
+    }
+    if (!takesClient(request)) {
+      return "client " + request.clientIp() + " lies in none of " + clients;
+    }
+    return expression == null || expression.test(request)
         ? null
-        : "client " + request.clientIp() + " lies in none of " + clients;
+        : "the expression is not true: " + expression;
   }
 }

@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.routing;
 
+import com.openhwy.marketeer.http.FormText;
 import com.openhwy.marketeer.http.Request;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

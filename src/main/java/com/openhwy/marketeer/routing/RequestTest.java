@@ -1,13 +1,11 @@
 package com.openhwy.marketeer.routing;
 
-import com.openhwy.marketeer.config.model.RouteConfig.ValueMatch;
 import com.openhwy.marketeer.config.model.SplitService.When;
-import com.openhwy.marketeer.http.FieldSyntax;
-import com.openhwy.marketeer.http.Request;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import com.openhwy.marketeer.expression.Expression;
+import com.openhwy.marketeer.expression.Scope;
+import com.openhwy.marketeer.http.Exchange;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked of a request by somebody else than a route, in a route's own words. Immutable,
@@ -15,11 +13,11 @@ import java.util.function.BiConsumer;
  */
 public final class RequestTest {
   private final Predicates predicates;
-  private final List<CookieTest> cookies;
+  private final @Nullable Expression expression;
 
-  private RequestTest(Predicates predicates, List<CookieTest> cookies) {
+  private RequestTest(Predicates predicates, @Nullable Expression expression) {
     this.predicates = predicates;
-    this.cookies = cookies;
+    this.expression = expression;
   }
 
   /**
@@ -27,36 +25,19 @@ public final class RequestTest {
    *     and a message for the operator
    */
   public static RequestTest compile(When when, BiConsumer<String, String> problems) {
-    Predicates predicates =
+    return new RequestTest(
         new Predicates(
             null,
             RouteMatch.fields(when.headers(), problems),
             RouteMatch.query(when.query(), problems),
-            when.client());
-    return new RequestTest(predicates, cookies(when.cookies(), problems));
+            RouteMatch.cookies(when.cookies(), problems),
+            when.client(),
+            null),
+        RouteMatch.expression(when.expression(), Scope.REQUEST, problems));
   }
 
-  private static List<CookieTest> cookies(
-      Map<String, ValueMatch> configured, BiConsumer<String, String> problems) {
-    List<CookieTest> tests = new ArrayList<>(configured.size());
-    configured.forEach(
-        (name, match) -> {
-          try {
-            FieldSyntax.checkName(name); // a cookie's name is the same kind of token
-            tests.add(new CookieTest(name, ValueTest.of(match)));
-          } catch (IllegalArgumentException e) {
-            problems.accept("cookies." + name, String.valueOf(e.getMessage()));
-          }
-        });
-    return List.copyOf(tests);
-  }
-
-  public boolean holds(Request request) {
-    for (int i = 0; i < cookies.size(); i++) {
-      if (!cookies.get(i).holds(request)) {
-        return false;
-      }
-    }
-    return predicates.hold(request);
+  /** Of an exchange that has its route: its expression knows who the client is. */
+  public boolean holds(Exchange x) {
+    return predicates.hold(x.request()) && (expression == null || expression.test(x));
   }
 }

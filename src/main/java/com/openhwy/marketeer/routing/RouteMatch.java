@@ -2,6 +2,9 @@ package com.openhwy.marketeer.routing;
 
 import com.openhwy.marketeer.config.model.RouteConfig;
 import com.openhwy.marketeer.config.model.RouteConfig.ValueMatch;
+import com.openhwy.marketeer.expression.Expression;
+import com.openhwy.marketeer.expression.Scope;
+import com.openhwy.marketeer.expression.Wanted;
 import com.openhwy.marketeer.http.FieldSyntax;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -35,7 +38,9 @@ record RouteMatch(Set<HostPattern> hosts, Set<PathPattern> paths, Predicates pre
             methods(match.method(), problems),
             fields(match.headers(), problems),
             query(match.query(), problems),
-            match.client());
+            cookies(match.cookies(), problems),
+            match.client(),
+            expression(match.expression(), Scope.ROUTE, problems));
     return new RouteMatch(
         hosts.isEmpty() ? Set.of(HostPattern.ANY) : hosts,
         paths.isEmpty() ? Set.of(PathPattern.ANY) : paths,
@@ -87,6 +92,33 @@ record RouteMatch(Set<HostPattern> hosts, Set<PathPattern> paths, Predicates pre
                 () -> tests.add(new QueryTest(name, ValueTest.of(match))),
                 at("query." + name, problems)));
     return List.copyOf(tests);
+  }
+
+  static List<CookieTest> cookies(
+      Map<String, ValueMatch> configured, BiConsumer<String, String> problems) {
+    List<CookieTest> tests = new ArrayList<>(configured.size());
+    configured.forEach(
+        (name, match) ->
+            attempt(
+                () -> {
+                  FieldSyntax.checkName(name);
+                  tests.add(new CookieTest(name, ValueTest.of(match)));
+                },
+                at("cookies." + name, problems)));
+    return List.copyOf(tests);
+  }
+
+  static @Nullable Expression expression(
+      @Nullable String configured, Scope scope, BiConsumer<String, String> problems) {
+    if (configured == null) {
+      return null;
+    }
+    try {
+      return Expression.compile(configured, scope, Wanted.TRUTH);
+    } catch (IllegalArgumentException e) {
+      problems.accept("expression", String.valueOf(e.getMessage()));
+      return null;
+    }
   }
 
   private static Consumer<String> at(String where, BiConsumer<String, String> problems) {

@@ -4,6 +4,7 @@ import com.openhwy.marketeer.config.model.RouteConfig;
 import com.openhwy.marketeer.http.Request;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From a request to its route. The most specific route wins: exact host, then the longest wildcard,
- * then any host; within a host exact path, then the longest prefix, then regular expressions, then
- * what takes any path; then more predicates, the higher {@code priority}, the order of the file. A
- * route whose predicates fail is passed over, and a host without a fitting route leaves the request
- * to the next wider host. Never the length of a rule's text.
+ * then regular expressions in the order of the file, then any host; within a host exact path, then
+ * the longest prefix, then regular expressions, then what takes any path; then more predicates, the
+ * higher {@code priority}, the order of the file. A route whose predicates fail is passed over, and
+ * a host without a fitting route leaves the request to the next wider host. Never the length of a
+ * rule's text.
  *
  * <p>A hash table per kind of host and a compressed tree of path segments: the cost of a match
  * grows with the labels of the host and the segments of the path, not with the number of routes.
@@ -30,11 +32,14 @@ public final class RouteTable<R> {
 
   private final Map<String, HostRoutes<R>> exact;
   private final RegionMap<HostRoutes<R>> wildcards;
+  private final List<RegexHost<R>> regexHosts;
   private final HostRoutes<R> anyHost;
   private final List<Candidate<R>> candidates;
 
+  private record RegexHost<R>(HostPattern host, HostRoutes<R> routes) {}
+
   private RouteTable(List<Candidate<R>> candidates) {
-    Map<HostPattern, HostRoutes.Builder<R>> hosts = new HashMap<>();
+    Map<HostPattern, HostRoutes.Builder<R>> hosts = new LinkedHashMap<>();
     HostRoutes.Builder<R> any = new HostRoutes.Builder<>();
     hosts.put(HostPattern.ANY, any);
     for (Candidate<R> candidate : candidates) {
@@ -42,16 +47,19 @@ public final class RouteTable<R> {
     }
     Map<String, HostRoutes<R>> wild = new HashMap<>();
     Map<String, HostRoutes<R>> named = new HashMap<>();
+    List<RegexHost<R>> regexes = new ArrayList<>();
     hosts.forEach(
         (host, routes) -> {
           switch (host.kind()) {
             case EXACT -> named.put(host.text(), routes.build());
             case WILDCARD -> wild.put(host.text(), routes.build());
+            case REGEX -> regexes.add(new RegexHost<>(host, routes.build()));
             case ANY -> {}
           }
         });
     this.exact = named;
     this.wildcards = new RegionMap<>(wild);
+    this.regexHosts = List.copyOf(regexes);
     this.anyHost = any.build();
     this.candidates = candidates;
   }
@@ -134,6 +142,10 @@ public final class RouteTable<R> {
     for (int dot = host.indexOf('.'); found == null && dot >= 0; dot = host.indexOf('.', dot + 1)) {
       HostRoutes<R> wild = wildcards.get(host, dot + 1, host.length());
       found = wild == null ? null : wild.find(request, visit);
+    }
+    for (int i = 0; found == null && i < regexHosts.size(); i++) {
+      RegexHost<R> candidate = regexHosts.get(i);
+      found = candidate.host().matches(host) ? candidate.routes().find(request, visit) : null;
     }
     return found != null ? found : anyHost.find(request, visit);
   }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,15 @@ public record ShadowedRoute(String route, String by) {
 
   private static Place place(Candidate<?> c) {
     var match = c.entry().match();
-    return new Place(c.host(), c.path(), List.of(match.headers(), match.query(), match.client()));
+    return new Place(
+        c.host(),
+        c.path(),
+        List.of(
+            match.headers(),
+            match.query(),
+            match.cookies(),
+            match.client(),
+            Objects.requireNonNullElse(match.expression(), "")));
   }
 
   private static <R> @Nullable Candidate<R> shadowOf(

@@ -26,7 +26,10 @@ final class RestartOnly {
           new Setting("server.transport", "the network transport", c -> c.server().transport()),
           new Setting("admin", "the admin API", GatewayConfig::admin),
           new Setting("acme.storage", "where certificates are kept", c -> c.acme().storage()),
-          new Setting("log.access", "the access log", c -> c.log().access()));
+          new Setting(
+              "log.access",
+              "the access log",
+              c -> List.of(c.log().access().format(), c.log().access().output())));
 
   private RestartOnly() {}
 

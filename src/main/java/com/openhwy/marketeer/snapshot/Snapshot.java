@@ -1,6 +1,9 @@
 package com.openhwy.marketeer.snapshot;
 
 import com.openhwy.marketeer.config.model.GatewayConfig;
+import com.openhwy.marketeer.expression.Expression;
+import com.openhwy.marketeer.expression.Scope;
+import com.openhwy.marketeer.expression.Wanted;
 import com.openhwy.marketeer.http.TrustedProxies;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
 import com.openhwy.marketeer.routing.RouteTable;
@@ -28,6 +31,7 @@ public final class Snapshot {
   private final CompiledLimits limits;
   private final TrustedProxies trustedProxies;
   private final Holdings holdings;
+  private final @Nullable Expression accessFilter;
   private final LoopCounter[] inFlight;
 
   /**
@@ -51,6 +55,9 @@ public final class Snapshot {
     this.all = List.copyOf(routes.all());
     this.services = services;
     this.holdings = holdings;
+    String filter = config.log().access().filter();
+    this.accessFilter =
+        filter == null ? null : Expression.compile(filter, Scope.ACCESS_LOG, Wanted.TRUTH);
     this.limits = CompiledLimits.of(config.server());
     this.trustedProxies = TrustedProxies.of(config.server().trustedProxies());
     this.inFlight = new LoopCounter[loops];
@@ -93,6 +100,11 @@ public final class Snapshot {
   /** How TLS is spoken to the endpoints of a service; null when it has none behind TLS. */
   public @Nullable EndpointTls endpointTls(String service) {
     return holdings.endpointTls().get(service);
+  }
+
+  /** Which exchanges the access log has a line for; null for all. */
+  public @Nullable Expression accessFilter() {
+    return accessFilter;
   }
 
   public CompiledLimits limits() {

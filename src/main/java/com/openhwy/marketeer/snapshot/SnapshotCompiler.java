@@ -1,8 +1,13 @@
 package com.openhwy.marketeer.snapshot;
 
 import com.openhwy.marketeer.base.Ticker;
+import com.openhwy.marketeer.config.bind.Place;
 import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.config.model.GatewayConfig;
+import com.openhwy.marketeer.expression.Expression;
+import com.openhwy.marketeer.expression.Flaw;
+import com.openhwy.marketeer.expression.Scope;
+import com.openhwy.marketeer.expression.Wanted;
 import com.openhwy.marketeer.middleware.MiddlewareCatalogue;
 import com.openhwy.marketeer.snapshot.Holdings.DefinedMiddleware;
 import com.openhwy.marketeer.tls.EndpointTls;
@@ -38,6 +43,17 @@ public final class SnapshotCompiler {
     this.ticker = ticker;
   }
 
+  /** Compiled again by the snapshot, which then finds it done. */
+  private static void accessFilter(GatewayConfig config, Problems problems) {
+    String filter = config.log().access().filter();
+    Place place = Places.along(Place.of(config.origin(), ""), "log.access.filter");
+    if (filter != null) {
+      for (Flaw flaw : Expression.check(filter, Scope.ACCESS_LOG, Wanted.TRUTH)) {
+        place.problemIn(flaw.line(), flaw.column(), problems, flaw.message());
+      }
+    }
+  }
+
   /**
    * @param config without problems of its own
    * @param previous whose state is carried over; null at the start
@@ -48,6 +64,7 @@ public final class SnapshotCompiler {
       RestartOnly.check(previous.config(), config, problems);
     }
     CertificateRehearsal.check(config, problems);
+    accessFilter(config, problems);
     Holdings before = previous == null ? Holdings.NONE : previous.holdings();
     Services services =
         Services.compile(

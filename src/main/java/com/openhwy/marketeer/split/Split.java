@@ -2,7 +2,7 @@ package com.openhwy.marketeer.split;
 
 import com.openhwy.marketeer.config.model.BackendConfig;
 import com.openhwy.marketeer.config.model.SplitService;
-import com.openhwy.marketeer.http.Request;
+import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.routing.RequestTest;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -69,13 +69,13 @@ public final class Split {
   }
 
   /** The first service one of whose conditions takes the request; -1 when it is to be drawn. */
-  int taker(Request request) {
+  int taker(Exchange x) {
     if (!anyTests) {
       return -1;
     }
     for (int i = 0; i < tests.length; i++) {
       for (RequestTest test : tests[i]) {
-        if (test.holds(request)) {
+        if (test.holds(x)) {
           return i;
         }
       }

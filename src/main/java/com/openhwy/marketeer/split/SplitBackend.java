@@ -42,7 +42,7 @@ public final class SplitBackend implements Backend {
 
   @Override
   public void handle(Exchange x) {
-    int taker = split.taker(x.request());
+    int taker = split.taker(x);
     int at = taker >= 0 ? taker : split.shares().at(point(x));
     if (!x.isBranch()) { // else nobody counts it
       x.share(at, taker < 0);

@@ -53,6 +53,7 @@ public final class Meters implements AutoCloseable {
     registry.getPrometheusRegistry().register(new LoopFold(loops.values(), supplied));
     reloads = new ReloadMeters(this);
     gauges(ResidentMemory.NAME, new ResidentMemory()::samples);
+    gauges(ExpressionErrors.NAME, ExpressionErrors::samples);
     List<MeterBinder> binders =
         List.of(
             new JvmMemoryMetrics(),

@@ -50,6 +50,8 @@ enum MetricCatalogue {
   ACME_FAILURES_TOTAL(
       Kind.SUPPLIED,
       "Orders that failed, by reason: authority, challenge, undecided, order, account."),
+  EXPRESSION_ERRORS_TOTAL(
+      Kind.SUPPLIED, "Evaluations of expressions that failed, by where the expression stands."),
   PROCESS_RESIDENT_MEMORY_BYTES(Kind.SUPPLIED, "Memory of the process, as the kernel counts it.");
 
   /** Who knows the values. */

@@ -152,7 +152,7 @@ final class Certificates {
   /** What routes ask for by name. */
   private static List<String> hosts(GatewayConfig config) {
     return config.routes().stream()
-        .flatMap(route -> route.match().host().stream())
+        .flatMap(route -> route.match().hostNames().stream())
         .distinct()
         .sorted()
         .toList();

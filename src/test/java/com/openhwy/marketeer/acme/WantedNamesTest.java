@@ -23,7 +23,8 @@ class WantedNamesTest {
           + " {type: respond}}\n"
           + "  - {name: c, match: {host: [localhost, bücher.example.org]}, backend: {type:"
           + " respond}}\n"
-          + "  - {name: d, match: {path: /x}, backend: {type: respond}}\n";
+          + "  - {name: d, match: {path: /x, host: '~ shop[0-9]+[.]example'}, backend: {type:"
+          + " respond}}\n";
 
   @TempDir Path directory;
 

@@ -40,6 +40,26 @@ class ExplanationTest {
   }
 
   @Test
+  void tellsOfCookiesExpressionsAndHostsByRegex() {
+    RouteTable<String> table =
+        new Routes()
+            .add("beta", route().path("/x").cookie("beta", exact("secret")))
+            .add("acme", route().path("/x").expression("request.headers['x-tenant'] == 'acme'"))
+            .add("shard", route().host("~ s[0-9]+[.]example").path("/x"))
+            .add("shard-2", route().host("~ s.*").path("/x"))
+            .table();
+    assertThat(table.explain(request("GET s7.example/x")).text(9))
+        .isEqualTo(
+            """
+            GET s7.example/x: route shard
+              shard (~ s[0-9]+[.]example /x): wins: host by regular expression, exact path
+              shard-2 (~ s.* /x): fits, but shard has the host that stands first in the file
+              beta (* /x): cookie beta is not a certain value
+              acme (* /x): the expression is not true: request.headers['x-tenant'] == 'acme'
+            """);
+  }
+
+  @Test
   void namesTheRuleThatDecided() {
     assertThat(TABLE.explain(request("GET x.example.org/api/users/7")).text(4))
         .isEqualTo(

@@ -127,6 +127,85 @@ class PredicatesTest {
         .isNull();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "sid=a, exact, a, true",
+    "x=1; sid=a; y=2, exact, a, true",
+    "sid=a; sid=b, exact, b, false",
+    "sid=A, exact, a, false",
+    "SID=a, exact, a, false",
+    "xsid=a, exact, a, false",
+    "sid=, present, true, true",
+    "x=1, present, true, false",
+    "x=1, present, false, true",
+    "sid=1, present, false, false",
+    "sid=v12, regex, v[0-9]+, true",
+    "sid=v12x, regex, v[0-9]+, false",
+  })
+  void aCookieHolds(String cookies, String kind, String expected, boolean holds) {
+    Request request = request("GET a.example/");
+    request.headers().add("Cookie", cookies);
+    Routes routes = new Routes().add("r", route().cookie("sid", match(kind, expected)));
+    assertThat(routes.table().match(request)).isEqualTo(holds ? "r" : null);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "request.headers['x-key'] == 'a'                    | true",
+        "request.headers['x-key'] == 'b'                    | false",
+        "request.host.endsWith('.example') && !('v' in request.query) | true",
+        "request.path.matches('^/[a-z]+$')                  | false",
+        "cidr(client.ip, '192.0.2.0/24')                    | true",
+        "request.port / 0 == 1                              | false",
+      })
+  void anExpressionHolds(String expression, boolean holds) {
+    Request request = request("GET a.example/");
+    request.headers().add("X-Key", "a");
+    Routes routes = new Routes().add("r", route().expression(expression));
+    assertThat(routes.table().match(request)).isEqualTo(holds ? "r" : null);
+  }
+
+  @Test
+  void anExpressionIsOnePredicate() {
+    RouteTable<String> table =
+        new Routes()
+            .add("plain", route().path("/x"))
+            .add("one", route().path("/x").expression("request.host == 'a.example' && true"))
+            .add("two", route().path("/x").expression("true").cookie("sid", present(true)))
+            .table();
+    assertThat(table.match(request("GET b.example/x"))).isEqualTo("plain");
+    assertThat(table.match(request("GET a.example/x"))).isEqualTo("one");
+    Request known = request("GET a.example/x");
+    known.headers().add("Cookie", "sid=1");
+    assertThat(table.match(known)).isEqualTo("two");
+  }
+
+  /** Two that say the same stand in each other's way; what different ones take, nobody can say. */
+  @Test
+  void expressionsAndShadows() {
+    RouteTable<String> table =
+        new Routes()
+            .add("a", route().path("/x").expression("request.port == 1"))
+            .add("b", route().path("/x").expression("request.port == 1"))
+            .add("c", route().path("/x").expression("request.port == 2"))
+            .add("d", route().path("/x").cookie("sid", exact("1")))
+            .add("e", route().path("/x").cookie("sid", exact("2")))
+            .table();
+    assertThat(table.shadowed()).containsExactly(new ShadowedRoute("b", "a"));
+  }
+
+  @Test
+  void aMethodThatIsWrongBesideAnExpressionIs405() {
+    RouteTable<String> table =
+        new Routes()
+            .add("r", route().path("/x").method("PUT").expression("request.host == 'a.example'"))
+            .table();
+    assertThat(table.allowedMethods(request("GET a.example/x"))).isEqualTo("PUT");
+    assertThat(table.allowedMethods(request("GET b.example/x"))).isEmpty();
+  }
+
   private static ValueMatch match(String kind, String expected) {
     return switch (kind) {
       case "exact" -> exact(expected);

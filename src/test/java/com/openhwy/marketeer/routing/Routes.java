@@ -11,19 +11,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Tables written as they read: a route is its name and what it matches. */
 final class Routes {
   private final List<RouteEntry<String>> entries = new ArrayList<>();
 
-  /** One route; keys are host, path, method, header NAME, query NAME, client and priority. */
+  /**
+   * One route; keys are host, path, method, header, query, cookie NAME, client, expression,
+   * priority.
+   */
   static final class Route {
     private final List<String> host = new ArrayList<>();
     private final List<String> path = new ArrayList<>();
     private final List<String> method = new ArrayList<>();
     private final Map<String, ValueMatch> headers = new LinkedHashMap<>();
     private final Map<String, ValueMatch> query = new LinkedHashMap<>();
+    private final Map<String, ValueMatch> cookies = new LinkedHashMap<>();
     private final List<Cidr> client = new ArrayList<>();
+    private @Nullable String expression;
     private int priority;
 
     Route host(String... hosts) {
@@ -51,6 +57,16 @@ final class Routes {
       return this;
     }
 
+    Route cookie(String name, ValueMatch value) {
+      cookies.put(name, value);
+      return this;
+    }
+
+    Route expression(String text) {
+      expression = text;
+      return this;
+    }
+
     Route client(String... blocks) {
       for (String block : blocks) {
         client.add(Cidr.parse(block));
@@ -68,7 +84,7 @@ final class Routes {
     }
 
     Match match() {
-      return new Match(host, path, method, headers, query, client);
+      return new Match(host, path, method, headers, query, cookies, client, expression);
     }
   }
 

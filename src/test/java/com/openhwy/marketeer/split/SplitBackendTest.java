@@ -238,6 +238,21 @@ class SplitBackendTest {
     assertThat(Splits.taken(loop, half)).isEqualTo("stable");
   }
 
+  @Test
+  void anExpressionKnowsWhoTheClientIs() {
+    Split split =
+        Splits.split(
+            "services: [stable, {service: canary, weight: 0, when: {headers: {A: '1'},"
+                + " expression: \"principal == 'ann' && request.path == '/x'\"}}]");
+    SplitBackend loop = Splits.loop(split, 1);
+    for (String who : new String[] {"ann", "bob"}) {
+      FakeExchange x = FakeExchange.get("/x").header("A", "1");
+      x.exchange().principal(Principal.named(who));
+      assertThat(Splits.taken(loop, x)).isEqualTo(who.equals("ann") ? "canary" : "stable");
+    }
+    assertThat(Splits.taken(loop, FakeExchange.get("/x").header("A", "1"))).isEqualTo("stable");
+  }
+
   private static java.net.InetAddress address(int... octets) {
     byte[] bytes = new byte[octets.length];
     for (int i = 0; i < octets.length; i++) {

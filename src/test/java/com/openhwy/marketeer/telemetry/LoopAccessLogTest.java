@@ -231,7 +231,7 @@ class LoopAccessLogTest {
 
   @Test
   void switchedOffItKeepsNothing() throws Exception {
-    AccessLog off = AccessLog.open(new LogConfig.Access(LogConfig.Format.JSON, "off"));
+    AccessLog off = AccessLog.open(new LogConfig.Access(LogConfig.Format.JSON, "off", null));
     LoopAccessLog loop = off.forLoop(Entry.TICKER);
     loop.log(Entry.seed(), 1, "1");
     loop.flush();
@@ -246,7 +246,7 @@ class LoopAccessLogTest {
   void aFileIsAppendedToAndReopened(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("logs/access.log");
     AccessLog toFile =
-        AccessLog.open(new LogConfig.Access(LogConfig.Format.COMBINED, file.toString()));
+        AccessLog.open(new LogConfig.Access(LogConfig.Format.COMBINED, file.toString(), null));
     LoopAccessLog loop = toFile.forLoop(Entry.TICKER);
     loop.log(Entry.get("/one"), 1, "1");
     loop.flush();
@@ -270,7 +270,9 @@ class LoopAccessLogTest {
   @Test
   void aFileThatCannotBeOpenedIsSaidInTheOperatorsWords(@TempDir Path folder) throws Exception {
     assertThatThrownBy(
-            () -> AccessLog.open(new LogConfig.Access(LogConfig.Format.JSON, folder.toString())))
+            () ->
+                AccessLog.open(
+                    new LogConfig.Access(LogConfig.Format.JSON, folder.toString(), null)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("log.access.output: \"" + folder + "\" cannot be opened")
         .hasMessageContaining("expected stdout, stderr, off or a file");
@@ -280,7 +282,8 @@ class LoopAccessLogTest {
   @Test
   void aReopeningThatFailsStaysInTheOldFile(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("access.log");
-    AccessLog toFile = AccessLog.open(new LogConfig.Access(LogConfig.Format.JSON, file.toString()));
+    AccessLog toFile =
+        AccessLog.open(new LogConfig.Access(LogConfig.Format.JSON, file.toString(), null));
     Path moved = folder.resolve("moved");
     Files.move(file, moved);
     Files.createDirectory(file); // in the way

@@ -24,7 +24,7 @@ record Scope(boolean any, List<String> suffixes, Set<String> exact) {
     for (RouteConfig route : config.routes()) {
       List<String> hosts = route.match().host();
       any |= hosts.isEmpty() || hosts.contains("*");
-      for (String host : hosts) {
+      for (String host : route.match().hostNames()) {
         String name = host.toLowerCase(Locale.ROOT);
         if (name.startsWith("*.")) {
           suffixes.add(name.substring(1));

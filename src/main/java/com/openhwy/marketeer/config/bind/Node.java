@@ -31,8 +31,16 @@ public sealed interface Node {
    * @param value String, Boolean, Long, Double or null, after {@code ${…}} was replaced
    * @param secret it came from {@code ${file:…}}, so it is not shown again
    * @param text the value as it was written: where text is wanted, {@code 0123} stays that
+   * @param inner where the first character of the text stands, if the file has it character by
+   *     character, further lines of it indented alike; null when it does not, or is not known to
    */
-  record Scalar(@Nullable Object value, boolean secret, Mark mark, String text) implements Node {
+  record Scalar(
+      @Nullable Object value, boolean secret, Mark mark, String text, @Nullable Mark inner)
+      implements Node {
+    public Scalar(@Nullable Object value, boolean secret, Mark mark, String text) {
+      this(value, secret, mark, text, null);
+    }
+
     public Scalar(@Nullable Object value, boolean secret, Mark mark) {
       this(value, secret, mark, value == null ? "" : value.toString());
     }

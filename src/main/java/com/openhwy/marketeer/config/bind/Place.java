@@ -55,6 +55,25 @@ public record Place(@Nullable Node node, Node.Mark mark, String path) {
     return node instanceof Node.Scalar scalar && scalar.value() != null ? scalar.text() : null;
   }
 
+  /**
+   * A problem within the text of the scalar here; where the file does not have it as it stands, the
+   * message says where instead.
+   *
+   * @param line of the text, from 1
+   * @param column from 1
+   */
+  public void problemIn(int line, int column, Problems problems, String message) {
+    Node.Mark inner = node instanceof Node.Scalar scalar ? scalar.inner() : null;
+    if (inner != null) {
+      Node.Mark at =
+          new Node.Mark(inner.file(), inner.line() + line - 1, inner.column() + column - 1);
+      problems.add(at, path, message);
+    } else {
+      String where = (line == 1 ? "column " : "line " + line + ", column ") + column;
+      problem(problems, where + ": " + message);
+    }
+  }
+
   public void problem(Problems problems, String message) {
     problems.add(mark, path, message);
   }

@@ -6,6 +6,8 @@ import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.config.model.LogConfig;
 import com.openhwy.marketeer.config.model.WatchConfig;
 import com.openhwy.marketeer.config.read.Format;
+import com.openhwy.marketeer.expression.Scope;
+import com.openhwy.marketeer.expression.Wanted;
 import io.vertx.config.spi.ConfigStoreFactory;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -27,7 +29,12 @@ final class HouseCheck {
 
   void check(Draft draft) {
     if (draft.log() != null) {
-      log(draft.log(), draft.root().at("log").at("access").at("output"));
+      Place access = draft.root().at("log").at("access");
+      log(draft.log(), access.at("output"));
+      String filter = draft.log().access().filter();
+      if (filter != null) {
+        Expressions.check(filter, Scope.ACCESS_LOG, Wanted.TRUTH, access.at("filter"), problems);
+      }
     }
     if (draft.acme() != null) {
       new AcmeCheck(problems).check(draft.acme(), draft.root().at("acme"));

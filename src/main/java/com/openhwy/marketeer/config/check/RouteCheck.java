@@ -3,6 +3,8 @@ package com.openhwy.marketeer.config.check;
 import com.openhwy.marketeer.config.bind.Place;
 import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.config.model.RouteConfig;
+import com.openhwy.marketeer.expression.Scope;
+import com.openhwy.marketeer.expression.Wanted;
 import org.jspecify.annotations.Nullable;
 
 /** What routes match, and what they do to the path and host on the way. */
@@ -49,12 +51,20 @@ final class RouteCheck {
   private void values(RouteConfig.Match match, Place place) {
     ValueCheck values = new ValueCheck(problems);
     values.named("field", match.headers(), place.at("headers"));
+    values.named("cookie", match.cookies(), place.at("cookies"));
     values.all(match.query(), place.at("query"));
+    if (match.expression() != null) {
+      Expressions.check(
+          match.expression(), Scope.ROUTE, Wanted.TRUTH, place.at("expression"), problems);
+    }
   }
 
   private static @Nullable String faultOfHost(@Nullable String host) {
     if (host == null || host.equals("*")) {
       return null;
+    }
+    if (host.startsWith("~")) {
+      return Texts.faultOfRegex(host.substring(1).strip());
     }
     String name = host.startsWith("*.") ? host.substring(2) : host;
     if (Texts.host(name) != null && (name.equals(host) || !name.startsWith("["))) {
@@ -62,8 +72,8 @@ final class RouteCheck {
     }
     return "\""
         + host
-        + "\" is no host; expected api.example.com, *.example.com, 192.0.2.1 or"
-        + " [2001:db8::1], without scheme, port and path";
+        + "\" is no host; expected api.example.com, *.example.com, 192.0.2.1,"
+        + " [2001:db8::1], or ~ and a regular expression, without scheme, port and path";
   }
 
   private static @Nullable String faultOfPath(@Nullable String path) {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,9 @@ final class ShadowCheck {
           (match.method().isEmpty() ? 0 : 1)
               + match.headers().size()
               + match.query().size()
-              + (match.client().isEmpty() ? 0 : 1);
+              + match.cookies().size()
+              + (match.client().isEmpty() ? 0 : 1)
+              + (match.expression() == null ? 0 : 1);
       return new Entry(
           item,
           index,
@@ -127,6 +130,8 @@ final class ShadowCheck {
     return one.predicates() == other.predicates()
         && one.match().headers().equals(other.match().headers())
         && one.match().query().equals(other.match().query())
+        && one.match().cookies().equals(other.match().cookies())
+        && Objects.equals(one.match().expression(), other.match().expression())
         && (one.match().client().isEmpty()
             || (!other.match().client().isEmpty()
                 && one.match().client().containsAll(other.match().client())))
@@ -151,6 +156,9 @@ final class ShadowCheck {
   }
 
   private static String host(String text) {
+    if (text.startsWith("~")) {
+      return "~" + text.substring(1).strip();
+    }
     String wildcard = text.startsWith("*.") ? "*." : "";
     String host = Texts.host(text.substring(wildcard.length()));
     return host == null ? text : wildcard + host;

@@ -7,6 +7,8 @@ import com.openhwy.marketeer.config.model.BackendConfig;
 import com.openhwy.marketeer.config.model.SplitService;
 import com.openhwy.marketeer.config.model.SplitSticky;
 import com.openhwy.marketeer.config.model.SplitSticky.By;
+import com.openhwy.marketeer.expression.Scope;
+import com.openhwy.marketeer.expression.Wanted;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -67,14 +69,19 @@ final class SplitCheck {
     values.named("field", when.headers(), place.at("headers"));
     values.named("cookie", when.cookies(), place.at("cookies"));
     values.all(when.query(), place.at("query"));
+    if (when.expression() != null) {
+      Expressions.check(
+          when.expression(), Scope.REQUEST, Wanted.TRUTH, place.at("expression"), problems);
+    }
     if (when.headers().isEmpty()
         && when.cookies().isEmpty()
         && when.query().isEmpty()
-        && when.client().isEmpty()) {
+        && when.client().isEmpty()
+        && when.expression() == null) {
       place.problem(
           problems,
-          "says nothing, and would take every request; expected headers, cookies, query"
-              + " or client");
+          "says nothing, and would take every request; expected headers, cookies, query,"
+              + " client or expression");
     }
   }
 

@@ -2,6 +2,7 @@ package com.openhwy.marketeer.config.model;
 
 import com.openhwy.marketeer.config.bind.Default;
 import com.openhwy.marketeer.config.bind.Doc;
+import org.jspecify.annotations.Nullable;
 
 @Doc("Logs.")
 public record LogConfig(
@@ -10,7 +11,11 @@ public record LogConfig(
   public record Access(
       @Doc("json or combined.") @Default("json") Format format,
       @Doc("stdout, stderr, off or a file; a file is reopened on SIGUSR1.") @Default("stdout")
-          String output) {}
+          String output,
+      @Doc(
+              "An expression in CEL; exchanges for which it is false are left out. The metrics"
+                  + " count them.")
+          @Nullable String filter) {}
 
   public enum Format {
     JSON,

@@ -35,7 +35,9 @@ public record RouteConfig(
   @Doc(
       "All that is given must hold; within a list one is enough. Nothing given matches everything.")
   public record Match(
-      @Doc("Exact (api.example.com) or one wildcard label and all below (*.example.com).")
+      @Doc(
+              "Exact (api.example.com), one wildcard label and all below (*.example.com), or ~ and"
+                  + " a regular expression for the whole host.")
           List<String> host,
       @Doc(
               "Exact (/api/auth), prefix (/api/*, which matches /api too), or ~ and a regular"
@@ -44,7 +46,16 @@ public record RouteConfig(
       @Doc("Methods; GET includes HEAD.") List<String> method,
       @Doc("Header fields.") Map<String, ValueMatch> headers,
       @Doc("Query parameters.") Map<String, ValueMatch> query,
-      @Doc("Address blocks the client's address may lie in.") List<Cidr> client) {}
+      @Doc("Cookies.") Map<String, ValueMatch> cookies,
+      @Doc("Address blocks the client's address may lie in.") List<Cidr> client,
+      @Doc("An expression in CEL over request, client and tls that must be true.")
+          @Nullable String expression) {
+
+    /** The hosts that are names, or wildcards: those that a certificate can be for. */
+    public List<String> hostNames() {
+      return host.stream().filter(name -> !name.startsWith("~")).toList();
+    }
+  }
 
   @Doc("What a value must be; exactly one of the three.")
   @Shorthand("exact")

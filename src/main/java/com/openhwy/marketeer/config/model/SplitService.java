@@ -8,6 +8,7 @@ import com.openhwy.marketeer.config.bind.Shorthand;
 import com.openhwy.marketeer.config.model.RouteConfig.ValueMatch;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 @Shorthand("service")
 @Doc("One of the services of a split.")
@@ -27,5 +28,9 @@ public record SplitService(
       @Doc("Header fields.") Map<String, ValueMatch> headers,
       @Doc("Cookies.") Map<String, ValueMatch> cookies,
       @Doc("Query parameters.") Map<String, ValueMatch> query,
-      @Doc("Address blocks the client's address may lie in.") List<Cidr> client) {}
+      @Doc("Address blocks the client's address may lie in.") List<Cidr> client,
+      @Doc(
+              "An expression in CEL that must be true; it knows what a middleware above has vouched"
+                  + " for.")
+          @Nullable String expression) {}
 }

@@ -43,6 +43,7 @@ final class YamlReader {
   private final Problems problems;
   private final TreeBuilder tree;
   private final Map<String, TreeBuilder.Weighed> anchors = new HashMap<>();
+  private String @Nullable [] lines;
 
   YamlReader(Document document, Problems problems) {
     this.document = document;
@@ -121,7 +122,36 @@ final class YamlReader {
     }
     boolean plain = tag == null ? event.isPlain() : !tag.equals(Tag.STR.getValue());
     Object value = plain ? PlainScalar.value(text) : text;
-    return new Node.Scalar(value, false, mark, text);
+    return new Node.Scalar(value, false, mark, text, inner(event, text, mark));
+  }
+
+  /** Where the text begins, where the file has it as it is: no escapes, no folded lines. */
+  private Node.@Nullable Mark inner(ScalarEvent event, String text, Node.Mark mark) {
+    Mark start = event.getStartMark().orElse(null);
+    Mark end = event.getEndMark().orElse(null);
+    if (start == null || end == null) {
+      return null;
+    }
+    if (event.isLiteral()) {
+      return block(mark, text);
+    }
+    int quote = event.isPlain() ? 0 : 1;
+    boolean asItIs =
+        start.getLine() == end.getLine()
+            && end.getColumn() - start.getColumn() == text.length() + 2 * quote;
+    return asItIs ? document.mark(mark.line(), mark.column() + quote) : null;
+  }
+
+  /** The lines of a literal block follow its sign, indented as its first line is. */
+  private Node.@Nullable Mark block(Node.Mark mark, String text) {
+    if (lines == null) {
+      lines = document.text().split("\r?\n", -1);
+    }
+    int line = mark.line(); // counted from 1, so it is the index of the next
+    String first = line < lines.length ? lines[line] : "";
+    int indent = first.length() - first.stripLeading().length();
+    boolean asItIs = first.substring(indent).equals(text.lines().findFirst().orElse(""));
+    return asItIs ? document.mark(line + 1, indent + 1) : null;
   }
 
   private void alias(AliasEvent event) {

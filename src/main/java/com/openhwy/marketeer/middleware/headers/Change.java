@@ -1,5 +1,8 @@
 package com.openhwy.marketeer.middleware.headers;
 
+import com.openhwy.marketeer.expression.Expression;
+import com.openhwy.marketeer.expression.Scope;
+import com.openhwy.marketeer.expression.Wanted;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Headers;
@@ -26,21 +29,28 @@ record Change(Kind kind, String name, int id, @Nullable Template value) {
   }
 
   /**
+   * @param scope what expressions in the values can know
    * @throws IllegalArgumentException with a message for the operator when a value is no template
    */
-  static List<Change> of(Changes changes) {
+  static List<Change> of(Changes changes, Scope scope) {
     List<Change> all = new ArrayList<>();
-    changes.remove().forEach(name -> all.add(of(Kind.REMOVE, name, null)));
-    changes.set().forEach((name, value) -> all.add(of(Kind.SET, name, value)));
-    changes.setIfMissing().forEach((name, value) -> all.add(of(Kind.SET_IF_MISSING, name, value)));
-    changes.add().forEach((name, value) -> all.add(of(Kind.ADD, name, value)));
+    changes.remove().forEach(name -> all.add(of(Kind.REMOVE, name, null, scope)));
+    changes.set().forEach((name, value) -> all.add(of(Kind.SET, name, value, scope)));
+    changes
+        .setIfMissing()
+        .forEach((name, value) -> all.add(of(Kind.SET_IF_MISSING, name, value, scope)));
+    changes.add().forEach((name, value) -> all.add(of(Kind.ADD, name, value, scope)));
     return List.copyOf(all);
   }
 
-  private static Change of(Kind kind, String name, @Nullable String value) {
+  private static Change of(Kind kind, String name, @Nullable String value, Scope scope) {
     HeaderName known = HeaderName.of(name);
     return new Change(
-        kind, name, known == null ? 0 : known.id(), value == null ? null : Template.compile(value));
+        kind, name, known == null ? 0 : known.id(), value == null ? null : template(value, scope));
+  }
+
+  private static Template template(String value, Scope scope) {
+    return Template.compile(value, (text, at) -> Expression.compile(text, scope, Wanted.TEXT));
   }
 
   void apply(Headers headers, Exchange x) {

@@ -2,6 +2,10 @@ package com.openhwy.marketeer.middleware.headers;
 
 import com.openhwy.marketeer.config.bind.Node;
 import com.openhwy.marketeer.config.bind.Problems;
+import com.openhwy.marketeer.expression.Expression;
+import com.openhwy.marketeer.expression.Flaw;
+import com.openhwy.marketeer.expression.Scope;
+import com.openhwy.marketeer.expression.Wanted;
 import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Template;
 import com.openhwy.marketeer.middleware.Complaints;
@@ -67,11 +71,25 @@ public final class HeadersFactory implements MiddlewareFactory<HeadersSettings> 
       String at = key + "." + field.getKey();
       checkName(at, field.getKey(), side, complaints);
       complaints.checkFieldValue(at, field.getValue());
-      try {
-        Template.compile(field.getValue());
-      } catch (IllegalArgumentException e) {
-        complaints.about(at, String.valueOf(e.getMessage()));
-      }
+      checkTemplate(at, field.getValue(), side.equals("request"), complaints);
+    }
+  }
+
+  private static void checkTemplate(
+      String key, String value, boolean request, Complaints complaints) {
+    Scope scope = request ? Scope.REQUEST : Scope.RESPONSE;
+    try {
+      Template.compile(
+          value,
+          (text, at) -> {
+            for (Flaw flaw : Expression.check(text, scope, Wanted.TEXT)) {
+              int before = flaw.line() == 1 ? at : 0;
+              complaints.within(key, flaw.line(), flaw.column() + before, flaw.message());
+            }
+            return x -> null;
+          });
+    } catch (IllegalArgumentException e) {
+      complaints.about(key, String.valueOf(e.getMessage()));
     }
   }
 
@@ -100,8 +118,8 @@ public final class HeadersFactory implements MiddlewareFactory<HeadersSettings> 
 
   @Override
   public MiddlewareDefinition define(String name, HeadersSettings settings) {
-    List<Change> request = Change.of(settings.request());
-    List<Change> response = Change.of(settings.response());
+    List<Change> request = Change.of(settings.request(), Scope.REQUEST);
+    List<Change> response = Change.of(settings.response(), Scope.RESPONSE);
     HeaderChanges changes = new HeaderChanges(request, response);
     return (loop, slot) -> changes;
   }

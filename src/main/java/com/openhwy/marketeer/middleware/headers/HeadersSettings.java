@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /** The settings of {@code headers}. */
-@Doc("Header fields set, added and taken off; values may hold placeholders such as {client_ip}.")
+@Doc(
+    "Header fields set, added and taken off; values may hold placeholders such as {client_ip}, and"
+        + " expressions: {= expression}.")
 record HeadersSettings(
     @Doc("What the endpoint gets.") Changes request,
     @Doc("What the client gets.") Changes response) {

@@ -15,7 +15,7 @@ record ConcurrencySettings(
         int max,
     @Doc(
             "What tells clients apart: client_ip, host, route, method, header:<name>, principal,"
-                + " claim:<path>, global, or a list of them.")
+                + " claim:<path>, cel:<expression>, global, or a list of them.")
         @Default("[client_ip]")
         List<Key> key,
     @Doc("Bits of an IPv4 address that count.") @Default("32") @Range(min = 1, max = 32)

@@ -1,18 +1,25 @@
 package com.openhwy.marketeer.middleware.ratelimit;
 
 import com.openhwy.marketeer.base.Suggestion;
+import com.openhwy.marketeer.expression.Expression;
+import com.openhwy.marketeer.expression.Scope;
+import com.openhwy.marketeer.expression.Wanted;
 import com.openhwy.marketeer.http.FieldSyntax;
+import com.openhwy.marketeer.http.TextSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What tells one client from another: one part of the key of a limit. Immutable.
  *
- * @param name of the header field, or path of the claim; empty for the other kinds
+ * @param name of the header field, path of the claim, or the expression; empty for the other kinds
  */
 record Key(Kind kind, String name) {
   private static final String HEADER = "header:";
   private static final String CLAIM = "claim:";
+  private static final String CEL = "cel:";
 
   enum Kind {
     CLIENT_IP,
@@ -22,12 +29,15 @@ record Key(Kind kind, String name) {
     HEADER,
     PRINCIPAL,
     CLAIM,
+    CEL,
     GLOBAL;
 
     String text() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
+
+  private static final Set<Kind> NAMED = EnumSet.of(Kind.HEADER, Kind.CLAIM, Kind.CEL);
 
   private static final List<String> KNOWN =
       List.of(
@@ -38,6 +48,7 @@ record Key(Kind kind, String name) {
           "header:<name>",
           "principal",
           "claim:<path>",
+          "cel:<expression>",
           "global");
 
   /**
@@ -62,8 +73,11 @@ record Key(Kind kind, String name) {
       throw new IllegalArgumentException(
           "\"" + text + "\" names no claim; expected for example claim:tenant");
     }
+    if (text.startsWith(CEL)) {
+      return cel(text.substring(CEL.length()).strip());
+    }
     for (Kind kind : Kind.values()) {
-      if (kind != Kind.HEADER && kind != Kind.CLAIM && kind.text().equals(text)) {
+      if (!NAMED.contains(kind) && kind.text().equals(text)) {
         return new Key(kind, "");
       }
     }
@@ -75,11 +89,26 @@ record Key(Kind kind, String name) {
             + Suggestion.hint(text, KNOWN));
   }
 
+  private static Key cel(String expression) {
+    try {
+      Expression.compile(expression, Scope.REQUEST, Wanted.TEXT);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("\"" + expression + "\": " + e.getMessage(), e);
+    }
+    return new Key(Kind.CEL, expression);
+  }
+
+  /** What finds the text of a {@link Kind#CEL}; for the other kinds nothing. */
+  TextSource source() {
+    return kind == Kind.CEL ? Expression.compile(name, Scope.REQUEST, Wanted.TEXT) : x -> null;
+  }
+
   @Override
   public String toString() {
     return switch (kind) {
       case HEADER -> HEADER + name;
       case CLAIM -> CLAIM + name;
+      case CEL -> CEL + name;
       default -> kind.text();
     };
   }

@@ -5,6 +5,7 @@ import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Principal;
 import com.openhwy.marketeer.http.Request;
+import com.openhwy.marketeer.http.TextSource;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param parts at least one; clients differ when any part does
  * @param ipv4Bits 1 to 32: how much of an IPv4 address counts
  * @param ipv6Bits 1 to 128: 64 is what one subscriber is given, and can choose from freely
+ * @param sources one for each part, with something to say for those that are expressions
  */
-record KeySpec(List<Key> parts, int ipv4Bits, int ipv6Bits) {
+record KeySpec(List<Key> parts, int ipv4Bits, int ipv6Bits, List<TextSource> sources) {
   private static final int IPV4_BYTES = 4;
 
   /** Stand between parts, so that no value can pass for another kind of part. */
@@ -28,16 +30,20 @@ record KeySpec(List<Key> parts, int ipv4Bits, int ipv6Bits) {
   private static final long NAME = 9;
   private static final long NO_NAME = 10;
 
+  KeySpec(List<Key> parts, int ipv4Bits, int ipv6Bits) {
+    this(parts, ipv4Bits, ipv6Bits, parts.stream().map(Key::source).toList());
+  }
+
   /** The number that stands for the client; two share one with a chance of 2 to the -64. */
   long of(Exchange x, SipHash hash) {
     hash.start();
     for (int i = 0; i < parts.size(); i++) {
-      add(parts.get(i), x, hash);
+      add(parts.get(i), sources.get(i), x, hash);
     }
     return hash.finish();
   }
 
-  private void add(Key part, Exchange x, SipHash hash) {
+  private void add(Key part, TextSource source, Exchange x, SipHash hash) {
     Request request = x.request();
     switch (part.kind()) {
       case CLIENT_IP -> addClient(request, hash);
@@ -47,6 +53,7 @@ record KeySpec(List<Key> parts, int ipv4Bits, int ipv6Bits) {
       case HEADER -> addField(part.name(), request, hash);
       case PRINCIPAL -> addName(nameOf(x.principal()), request, hash);
       case CLAIM -> addName(claimOf(x.principal(), part.name()), request, hash);
+      case CEL -> addName(source.text(x), request, hash);
       case GLOBAL -> hash.add(0);
     }
   }
@@ -59,7 +66,10 @@ record KeySpec(List<Key> parts, int ipv4Bits, int ipv6Bits) {
     return who == null ? null : who.claim(path);
   }
 
-  /** Whom nobody vouched for is known by the address: staying unknown must not win anything. */
+  /**
+   * Whom nobody vouched for, or for whom an expression finds nothing, is known by the address:
+   * staying unknown must not win anything.
+   */
   private void addName(@Nullable String name, Request request, SipHash hash) {
     if (name == null) {
       hash.add(NO_NAME);

@@ -30,6 +30,61 @@ class HeaderChangesTest {
     return lines;
   }
 
+  /** Beside placeholders and text, on both sides; what finds nothing, or fails, is empty. */
+  @Test
+  void valuesMayHoldExpressions() {
+    FakeExchange x =
+        FakeExchange.get("/a?b=c")
+            .header("X-Tenant", "acme")
+            .through(
+                made(
+                    """
+                    request:
+                      set:
+                        X-Who: "{method}-{= request.headers['x-tenant'].upperAscii() }"
+                        X-Map: "{= {'a': 'x}', 'acme': \\"{y}\\"}[request.headers['x-tenant']]}!"
+                        X-Failed: "[{= 1 / (request.size - 0) == 1 ? 'a' : 'b'}]"
+                        X-None: "[{= request.query.none}]"
+                        X-Evil: "{= 'a\\\\r\\\\nX-Admin: 1'}"
+                        X-Far: "{= '\\\\u0141'}"
+                    response:
+                      set: {X-Class: "{= response.status / 100}xx"}
+                    """))
+            .run("ok");
+    assertThat(lines(x.request().headers()))
+        .containsExactly(
+            "X-Tenant: acme",
+            "X-Who: GET-ACME",
+            "X-Map: {y}!",
+            "X-Failed: []",
+            "X-None: []",
+            "X-Evil: a??X-Admin: 1",
+            "X-Far: \u00c5\u0081");
+    assertThat(x.field("X-Class")).isEqualTo("2xx");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "request: {set: {X-A: 'é{= request.metod}'}} | 1:27 request.set.X-A: unknown variable"
+            + " \"request.metod\"; did you mean \"request.method\"?",
+        "request: {set: {X-A: '{= response.status}'}} | 1:26 request.set.X-A: \"response.status\""
+            + " is not known in a request on its way to the endpoint; it is known only when the"
+            + " response is there",
+        "response: {add: {X-A: '{= response.duration}'}} | 1:27 response.add.X-A:"
+            + " \"response.duration\" is not known in a response on its way to the client; it is"
+            + " known only when the exchange is over",
+        "request: {set: {X-A: '{= request.headers}'}} | 1:25 request.set.X-A: comes to a map;"
+            + " expected a text, a number, or true or false, as in request.headers[\"x-tenant\"]",
+        "request: {set: {X-A: '{= request.path'}} | 1:22 request.set.X-A: \"{= request.path\" has"
+            + " an expression without an end; expected {= expression}",
+      })
+  void expressionsThatAreNone(String yaml, String problem) {
+    assertThat(Configured.problems(new HeadersFactory(), yaml)).containsExactly(problem);
+  }
+
   @Test
   void theEndpointGetsTheRequestChanged() {
     FakeExchange x =
@@ -142,11 +197,13 @@ class HeaderChangesTest {
       delimiter = '|',
       value = {
         "{name: h}                              | request: and response are empty",
-        "{request: {set: {Host: a.test}}}       | request.set.Host: \"Host\" is not changed here; set",
+        "{request: {set: {Host: a.test}}}       | request.set.Host: \"Host\" is not changed here;"
+            + " set",
         "{request: {set: {'X A': b}}}           | request.set.X A: \"X A\" is no field name",
         "{response: {remove: ['X:']}}           | response.remove: \"X:\" is no field name",
         "{response: {add: {X-A: \"a\\r\\nb\"}}} | response.add.X-A: holds a control character",
-        "{response: {add: {X-A: '{clientip}'}}} | response.add.X-A: unknown placeholder {clientip}; did",
+        "{response: {add: {X-A: '{clientip}'}}} | response.add.X-A: unknown placeholder {clientip};"
+            + " did",
         "{response: {add: {X-A: '{path'}}}      | response.add.X-A: \"{path\" has a lone {"
       })
   void outOfOrder(String yaml, String problem) {

@@ -31,6 +31,7 @@ class RateLimitFactoryTest {
         "{average: 100, period: 1m}",
         "{rate: 5/10s, key: [client_ip, route, 'header:X-Tenant']}",
         "{rate: 5000/h, algorithm: sliding_window}",
+        "{rate: 1/s, key: [client_ip, 'cel: request.path.split(\"/\")[1]']}",
         "{limits: [{rate: 10/s}, {rate: 1000/h, name: hourly}]}",
         "{rate: 10000000/s, burst: 1}",
         "{rate: 1/365d}"
@@ -58,11 +59,17 @@ class RateLimitFactoryTest {
         "{rate: 1/s, burst: 2, algorithm: sliding_window} | burst: has no meaning for a sliding w",
         "{limits: [{rate: 1/s}, {burst: 5}]}         | limits[1].rate: is missing; expected",
         "{limits: [{rate: 1/s, name: a}, {rate: 1/m, name: a}]} | limits[1].name: \"a\" is taken",
-        "{rate: 1/s, key: client-ip}  | key: \"client-ip\" is no key of a limit; expected client_ip",
+        "{rate: 1/s, key: client-ip}  | key: \"client-ip\" is no key of a limit; expected"
+            + " client_ip",
         "{rate: 1/s, key: 'header:'}  | key: \"header:\" names no header field; expected for",
+        "{rate: 1/s, key: 'cel:request.header'} | key: \"request.header\": column 1: unknown"
+            + " variable",
+        "{rate: 1/s, key: 'cel:request.headers'} | key: \"request.headers\": column 1: comes to a"
+            + " map",
         "{rate: 100 per s}            | rate: \"100 per s\" is no rate; expected for example 100/s",
         "{rate: 1/s, ipv6_prefix: 0}  | ipv6_prefix: 0 is out of range",
-        "{rate: 1/s, mode: watch}     | mode: found the text \"watch\"; expected one of enforce, observe"
+        "{rate: 1/s, mode: watch}     | mode: found the text \"watch\"; expected one of enforce,"
+            + " observe"
       })
   void outOfOrder(String yaml, String problem) {
     assertThat(Configured.problems(factory, yaml))

@@ -163,6 +163,23 @@ class RateLimitTest {
   }
 
   @Test
+  void anExpressionTellsClientsApartAndFindingNothingWinsNothing() {
+    Middleware limit =
+        made("{rate: 1/h, key: \"cel:request.headers['x-tenant'] + jwt.claims.plan\"}");
+    Consumer<FakeExchange> here = from("192.0.2.1");
+    Consumer<FakeExchange> there = from("192.0.2.2");
+    Consumer<FakeExchange> gold = as("ann", Map.of("plan", "gold"));
+    Consumer<FakeExchange> acme = x -> x.header("X-Tenant", "acme");
+    assertThat(send(limit, here.andThen(gold).andThen(acme)).status()).isEqualTo(200);
+    assertThat(send(limit, there.andThen(gold).andThen(acme)).status()).isEqualTo(429);
+    assertThat(send(limit, there.andThen(gold)).status()).isEqualTo(200);
+    // Without the claim it cannot be evaluated: the address counts.
+    assertThat(send(limit, here.andThen(acme)).status()).isEqualTo(200);
+    assertThat(send(limit, here).status()).isEqualTo(429);
+    assertThat(send(limit, there).status()).isEqualTo(200);
+  }
+
+  @Test
   void aClaimTellsClientsApartAndNotHavingItWinsNothing() {
     Middleware limit = made("{rate: 1/h, key: 'claim:realm.tenant'}");
     Consumer<FakeExchange> here = from("192.0.2.1");

@@ -1,4 +1,4 @@
-package com.openhwy.marketeer.routing;
+package com.openhwy.marketeer.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
  * Names and values of a query as HTML forms write them: {@code +} is a space, {@code %XX} an octet
  * of UTF-8; a broken escape stands for itself.
  */
-final class FormText {
+public final class FormText {
   private FormText() {}
 
   /** Whether a part of the query, decoded, is these octets. Allocates nothing. */
-  static boolean is(String query, int from, int to, byte[] expected) {
+  public static boolean is(String query, int from, int to, byte[] expected) {
     int at = from;
     for (byte octet : expected) {
       if (at >= to || (byte) octet(query, at, to) != octet) {
@@ -22,7 +22,7 @@ final class FormText {
     return at == to;
   }
 
-  static String decoded(String query, int from, int to) {
+  public static String decoded(String query, int from, int to) {
     ByteArrayOutputStream octets = new ByteArrayOutputStream(to - from);
     for (int at = from; at < to; at += width(query, at, to)) {
       octets.write(octet(query, at, to));
