@@ -15,6 +15,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Locale;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +87,7 @@ public final class AdminApi {
     get(router, "/routes", ctx -> answers.show(ctx, Addresses.ADMIN_ROUTES));
     get(router, "/services", ctx -> answers.show(ctx, Addresses.ADMIN_SERVICES));
     get(router, "/caches", ctx -> answers.show(ctx, Addresses.ADMIN_CACHES));
+    get(router, "/canaries", ctx -> answers.show(ctx, Addresses.ADMIN_CANARIES));
     get(router, "/certs", ctx -> answers.show(ctx, Addresses.ADMIN_CERTS));
     get(router, "/version", ctx -> answers.show(ctx, Addresses.ADMIN_VERSION));
   }
@@ -95,6 +97,16 @@ public final class AdminApi {
     post(router, "/drain", answers::drain);
     post(router, "/caches/purge", answers::purge);
     post(router, "/certs/renew", answers::renew);
+    Map<String, String> canary =
+        Map.of(
+            "pause", Addresses.CANARY_PAUSE,
+            "resume", Addresses.CANARY_RESUME,
+            "promote", Addresses.CANARY_PROMOTE,
+            "rollback", Addresses.CANARY_ROLLBACK,
+            "abort", Addresses.CANARY_ABORT,
+            "restart", Addresses.CANARY_RESTART);
+    canary.forEach(
+        (what, address) -> post(router, "/canaries/" + what, ctx -> answers.tell(ctx, address)));
   }
 
   private static void get(Router router, String path, Handler<RoutingContext> handler) {

@@ -109,12 +109,7 @@ final class Answers {
 
   /** Forgets stored responses; the body says which. */
   void purge(RoutingContext ctx) {
-    JsonObject body = ctx.body().asJsonObject();
-    String address = Addresses.CACHE_PURGE;
-    bus.command(address, body == null ? new JsonObject() : body)
-        .onComplete(
-            reply -> BusClient.json(ctx, 200, reply),
-            failure -> BusClient.fail(ctx, address, failure));
+    tell(ctx, Addresses.CACHE_PURGE);
   }
 
   /** Begins to replace a certificate; the body names it. */
@@ -124,6 +119,15 @@ final class Answers {
     bus.command(address, body == null ? new JsonObject() : body)
         .onComplete(
             reply -> BusClient.json(ctx, 202, reply),
+            failure -> BusClient.fail(ctx, address, failure));
+  }
+
+  /** Has something done at once; the body says to what. */
+  void tell(RoutingContext ctx, String address) {
+    JsonObject body = ctx.body().asJsonObject();
+    bus.command(address, body == null ? new JsonObject() : body)
+        .onComplete(
+            reply -> BusClient.json(ctx, 200, reply),
             failure -> BusClient.fail(ctx, address, failure));
   }
 

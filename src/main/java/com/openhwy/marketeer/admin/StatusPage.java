@@ -47,12 +47,19 @@ final class StatusPage {
     Future<JsonObject> status = ask(Addresses.ADMIN_STATUS);
     Future<JsonObject> services = ask(Addresses.ADMIN_SERVICES);
     Future<JsonObject> routes = ask(Addresses.ADMIN_ROUTES);
-    Future.all(ready, status, services, routes)
+    Future<JsonObject> canaries = ask(Addresses.ADMIN_CANARIES);
+    Future.all(ready, status, services, routes, canaries)
         .onComplete(
             all ->
                 ctx.response()
                     .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-                    .end(page(ready.result(), status.result(), services.result(), routes.result())),
+                    .end(
+                        page(
+                            ready.result(),
+                            status.result(),
+                            services.result(),
+                            routes.result(),
+                            canaries.result())),
             failure -> Problem.send(ctx, 500, String.valueOf(failure)));
   }
 
@@ -61,7 +68,12 @@ final class StatusPage {
         .recover(f -> Future.succeededFuture(new JsonObject()));
   }
 
-  private String page(JsonObject ready, JsonObject status, JsonObject services, JsonObject routes) {
+  private String page(
+      JsonObject ready,
+      JsonObject status,
+      JsonObject services,
+      JsonObject routes,
+      JsonObject canaries) {
     Html html = new Html();
     html.tags("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
         .tags("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
@@ -70,6 +82,10 @@ final class StatusPage {
     problems(html, status);
     facts(html, status);
     html.tags("<h2>Services</h2>").table(endpoints(services));
+    List<JsonObject> rollouts = objects(canaries.getJsonArray("canaries"));
+    if (!rollouts.isEmpty()) {
+      html.tags("<h2>Canaries</h2>").table(rollouts);
+    }
     html.tags("<h2>Routes</h2>").table(objects(routes.getJsonArray("routes")));
     return html.tags("</body></html>").toString();
   }

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       DrainCommand.class,
       HashPasswordCommand.class,
       PurgeCommand.class,
+      CanaryCommand.class,
       CertsCommand.class,
       TrustCommand.class,
       VersionCommand.class,

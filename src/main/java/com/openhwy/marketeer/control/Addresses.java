@@ -32,6 +32,29 @@ public final class Addresses {
   /** Command: order or make one certificate anew. */
   public static final String CERTS_RENEW = "marketeer.certs.renew";
 
+  // ---- canaries: each names its route
+
+  /** Command: leave the shares as they are. */
+  public static final String CANARY_PAUSE = "marketeer.canary.pause";
+
+  /** Command: judge a paused one again, its step from the beginning. */
+  public static final String CANARY_RESUME = "marketeer.canary.resume";
+
+  /** Command: give it everything. */
+  public static final String CANARY_PROMOTE = "marketeer.canary.promote";
+
+  /** Command: give it nothing. */
+  public static final String CANARY_ROLLBACK = "marketeer.canary.rollback";
+
+  /** Command: back to the weights of the configuration. */
+  public static final String CANARY_ABORT = "marketeer.canary.abort";
+
+  /** Command: from the first step on. */
+  public static final String CANARY_RESTART = "marketeer.canary.restart";
+
+  /** Fact: a canary started, went a step on or came to an end, by itself or by a command. */
+  public static final String CANARY_CHANGED = "marketeer.canary.changed";
+
   // ---- facts about endpoints and certificates
 
   /** Fact: an endpoint came up or went down. */
@@ -57,6 +80,7 @@ public final class Addresses {
   public static final String ADMIN_ROUTES = "marketeer.admin.routes";
   public static final String ADMIN_SERVICES = "marketeer.admin.services";
   public static final String ADMIN_CACHES = "marketeer.admin.caches";
+  public static final String ADMIN_CANARIES = "marketeer.admin.canaries";
   public static final String ADMIN_CERTS = "marketeer.admin.certs";
   public static final String ADMIN_VERSION = "marketeer.admin.version";
   public static final String ADMIN_METRICS = "marketeer.admin.metrics";

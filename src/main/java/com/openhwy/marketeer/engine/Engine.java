@@ -299,6 +299,9 @@ public final class Engine implements Driver {
     int status = Outcome.status(x);
     RequestMeters meters = route.meters(x);
     meters.ended(x.request().method(), status, nanos);
+    if (route.split != null) {
+      route.split.ended(x, status);
+    }
     meters.bytes(x.bytesIn(), x.bytesOut());
     Expression filter = route.plan.accessFilter;
     if (filter == null || filter.test(x, status, nanos)) {

@@ -104,7 +104,8 @@ final class RouteBinder {
       backends[i] = proxy(part, route.rewriter(), host);
       meters[i] = resources.meters().requests(route.name(), service.name());
     }
-    return new SplitBackend(to.split(), backends, whole, meters, new SplittableRandom());
+    return new SplitBackend(
+        to.split(), backends, whole, meters, new SplittableRandom(), resources.loop());
   }
 
   /** A service as a middleware asks it: by the service's own settings, the path as it is. */

@@ -3,12 +3,15 @@ package com.openhwy.marketeer.snapshot;
 import com.openhwy.marketeer.config.model.BackendConfig;
 import com.openhwy.marketeer.files.StaticFiles;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
+import com.openhwy.marketeer.split.Rollout;
 import com.openhwy.marketeer.split.Split;
 import com.openhwy.marketeer.tls.EndpointTls;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,14 @@ record Holdings(
    * @param settings compared by value: the same settings keep the definition
    */
   record DefinedMiddleware(String type, Record settings, MiddlewareDefinition definition) {}
+
+  List<Rollout> rollouts() {
+    return splits.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(each -> each.getValue().rollout())
+        .filter(Objects::nonNull)
+        .toList();
+  }
 
   private Set<AutoCloseable> all() {
     Set<AutoCloseable> all = Collections.newSetFromMap(new IdentityHashMap<>());

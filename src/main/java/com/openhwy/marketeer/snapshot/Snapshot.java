@@ -7,6 +7,7 @@ import com.openhwy.marketeer.expression.Wanted;
 import com.openhwy.marketeer.http.TrustedProxies;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
 import com.openhwy.marketeer.routing.RouteTable;
+import com.openhwy.marketeer.split.Rollout;
 import com.openhwy.marketeer.telemetry.LoopCounter;
 import com.openhwy.marketeer.tls.EndpointTls;
 import com.openhwy.marketeer.upstream.Services;
@@ -123,6 +124,11 @@ public final class Snapshot {
         .filter(kind::isInstance)
         .map(kind::cast)
         .toList();
+  }
+
+  /** The canaries of its splits, in the order of their routes' names. */
+  public List<Rollout> rollouts() {
+    return holdings.rollouts();
   }
 
   /** What a middleware was made from, as its feature reads it; null for a name there is none of. */

@@ -1,11 +1,13 @@
 package com.openhwy.marketeer.split;
 
 import com.openhwy.marketeer.config.model.BackendConfig;
+import com.openhwy.marketeer.config.model.CanaryConfig;
 import com.openhwy.marketeer.config.model.SplitService;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.routing.RequestTest;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The split of one route, compiled: who gets what. Thread-safe. It lives by identity (the route's
@@ -20,14 +22,19 @@ public final class Split {
   private final RequestTest[][] tests;
   private final boolean anyTests;
   private final Shares shares;
+  private final @Nullable Rollout rollout;
 
   private Split(String route, BackendConfig.Split settings, RequestTest[][] tests) {
     this.route = route;
     this.settings = settings;
     this.tests = tests;
     this.anyTests = settings.services().stream().anyMatch(service -> !service.when().isEmpty());
+    CanaryConfig canary = settings.canary();
+    this.rollout = canary == null ? null : new Rollout(route, settings, canary);
     this.shares =
-        new Shares(settings.services().stream().mapToDouble(SplitService::weight).toArray());
+        rollout != null
+            ? rollout.shares()
+            : new Shares(settings.services().stream().mapToDouble(SplitService::weight).toArray());
   }
 
   /**
@@ -62,6 +69,11 @@ public final class Split {
 
   public BackendConfig.Split settings() {
     return settings;
+  }
+
+  /** What moves the weights; null when nothing does. */
+  public @Nullable Rollout rollout() {
+    return rollout;
   }
 
   Shares shares() {

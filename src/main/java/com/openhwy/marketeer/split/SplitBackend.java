@@ -18,19 +18,22 @@ public final class SplitBackend implements Backend {
   private final RequestMeters[] meters;
   private final SplittableRandom random;
   private final @Nullable UserKey users;
+  private final @Nullable SplitTally tally;
 
   /**
    * @param services in the order of the split
    * @param whole counts the route's requests until it is known whose they are
    * @param meters of each service
    * @param random the loop's own
+   * @param loop its number
    */
   public SplitBackend(
       Split split,
       Backend[] services,
       RequestMeters whole,
       RequestMeters[] meters,
-      SplittableRandom random) {
+      SplittableRandom random,
+      int loop) {
     this.split = split;
     this.services = services;
     this.whole = whole;
@@ -38,6 +41,8 @@ public final class SplitBackend implements Backend {
     this.random = random;
     SplitSticky sticky = split.settings().sticky();
     this.users = sticky == null ? null : new UserKey(sticky, split.route(), random);
+    Rollout rollout = split.rollout();
+    this.tally = rollout == null ? null : new SplitTally(rollout, loop);
   }
 
   @Override
@@ -59,5 +64,16 @@ public final class SplitBackend implements Backend {
   /** What counts an exchange that has come this far. */
   public RequestMeters meters(Exchange x) {
     return meters[x.share()];
+  }
+
+  /**
+   * An exchange that has come this far is over.
+   *
+   * @param status as {@code telemetry.Outcome} has it
+   */
+  public void ended(Exchange x, int status) {
+    if (tally != null && x.drawn()) {
+      tally.ended(x, status);
+    }
   }
 }

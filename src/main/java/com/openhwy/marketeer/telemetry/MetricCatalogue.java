@@ -37,6 +37,10 @@ enum MetricCatalogue {
   PROXY_PROTOCOL_ERRORS_TOTAL(
       Kind.LOOP, "Connections of listed peers without a valid PROXY protocol header."),
   BACKEND_HEALTH_STATUS(Kind.SUPPLIED, "Health of an endpoint: 1 up, 0 down."),
+  CANARY_SHARE(Kind.SUPPLIED, "Share of the requests that a canary gets, 0 to 1."),
+  CANARY_STEP(Kind.SUPPLIED, "The step of a canary, from 1; 0 when it is in none."),
+  CANARY_STATE(Kind.SUPPLIED, "1 for the state that a canary is in, 0 for the others."),
+  CANARY_CHANGES_TOTAL(Kind.SUPPLIED, "What became of canaries, by event."),
   CONFIG_RELOADS_TOTAL(Kind.SUPPLIED, "Loads of the configuration, by result."),
   CONFIG_LAST_RELOAD_SUCCESSFUL(
       Kind.SUPPLIED, "Whether the last load left us with what the files say: 1 yes, 0 no."),

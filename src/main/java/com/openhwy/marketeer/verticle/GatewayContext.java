@@ -73,7 +73,7 @@ record GatewayContext(
       int loops) {
     return new GatewayContext(
         options,
-        Ticker.SYSTEM,
+        options.ticker(),
         meters,
         accessLog,
         certificates,

@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.verticle;
 
+import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.config.Surroundings;
 import com.openhwy.marketeer.middleware.MiddlewareFactory;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param blockedLoop hears of event loops that are blocked for longer than a second; the log does
  *     too
  * @param middlewares types of middlewares beside the gateway's own and those of the plugins
+ * @param ticker what time it is, for tests that move it themselves
  */
 public record GatewayOptions(
     Path config,
@@ -26,7 +28,8 @@ public record GatewayOptions(
     Surroundings surroundings,
     Duration installTimeout,
     BlockedLoop blockedLoop,
-    List<MiddlewareFactory<?>> middlewares) {
+    List<MiddlewareFactory<?>> middlewares,
+    Ticker ticker) {
 
   /** Hears of an event loop that was blocked. */
   @FunctionalInterface
@@ -47,22 +50,30 @@ public record GatewayOptions(
         Surroundings.ofProcess(),
         Duration.ofSeconds(5),
         (thread, millis, stack) -> {},
-        List.of());
+        List.of(),
+        Ticker.SYSTEM);
   }
 
   public GatewayOptions verticles(Path directory) {
     return new GatewayOptions(
-        config, directory, plugins, surroundings, installTimeout, blockedLoop, middlewares);
+        config, directory, plugins, surroundings, installTimeout, blockedLoop, middlewares, ticker);
   }
 
   public GatewayOptions plugins(Path directory) {
     return new GatewayOptions(
-        config, verticles, directory, surroundings, installTimeout, blockedLoop, middlewares);
+        config,
+        verticles,
+        directory,
+        surroundings,
+        installTimeout,
+        blockedLoop,
+        middlewares,
+        ticker);
   }
 
   public GatewayOptions surroundings(Surroundings others) {
     return new GatewayOptions(
-        config, verticles, plugins, others, installTimeout, blockedLoop, middlewares);
+        config, verticles, plugins, others, installTimeout, blockedLoop, middlewares, ticker);
   }
 
   /**
@@ -74,11 +85,16 @@ public record GatewayOptions(
 
   public GatewayOptions blockedLoop(BlockedLoop listener) {
     return new GatewayOptions(
-        config, verticles, plugins, surroundings, installTimeout, listener, middlewares);
+        config, verticles, plugins, surroundings, installTimeout, listener, middlewares, ticker);
   }
 
   public GatewayOptions middlewares(List<MiddlewareFactory<?>> further) {
     return new GatewayOptions(
-        config, verticles, plugins, surroundings, installTimeout, blockedLoop, further);
+        config, verticles, plugins, surroundings, installTimeout, blockedLoop, further, ticker);
+  }
+
+  public GatewayOptions ticker(Ticker other) {
+    return new GatewayOptions(
+        config, verticles, plugins, surroundings, installTimeout, blockedLoop, middlewares, other);
   }
 }

@@ -31,14 +31,16 @@ final class GatewayStart {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayStart.class);
 
   private final GatewayOptions options;
-  private final Ticker ticker = Ticker.SYSTEM;
-  private final Instant startedAt = Instant.ofEpochMilli(ticker.epochMillis());
+  private final Ticker ticker;
+  private final Instant startedAt;
 
   /** What the configuration turned into. */
   private record Prepared(GatewayContext shared, SnapshotCompiler compiler, int workers) {}
 
   GatewayStart(GatewayOptions options) {
     this.options = options;
+    this.ticker = options.ticker();
+    this.startedAt = Instant.ofEpochMilli(ticker.epochMillis());
   }
 
   Future<Gateway> run() {

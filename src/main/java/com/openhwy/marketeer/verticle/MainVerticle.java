@@ -4,6 +4,7 @@ import com.openhwy.marketeer.config.ConfigSource;
 import com.openhwy.marketeer.control.Addresses;
 import com.openhwy.marketeer.control.AdminCommands;
 import com.openhwy.marketeer.control.CacheGauges;
+import com.openhwy.marketeer.control.Canaries;
 import com.openhwy.marketeer.control.CertificateCommands;
 import com.openhwy.marketeer.control.Commands;
 import com.openhwy.marketeer.control.HealthGauges;
@@ -78,6 +79,9 @@ final class MainVerticle extends VerticleBase {
                 record)
             .register();
     new CertificateCommands(context, new Desk(shared), shared.ticker()).register(commands);
+    Canaries canaries = new Canaries(vertx, shared.snapshots(), shared.ticker());
+    canaries.register(commands);
+    canaries.measure(shared.meters());
     vertx.eventBus().localConsumer(Addresses.SNAPSHOT_INSTALLED, message -> updateCertificates());
     vertx.setPeriodic(RENEWAL_MILLIS, id -> renewLocalCertificates());
     vertx.setPeriodic(0, STAPLES_MILLIS, id -> refreshStaples());

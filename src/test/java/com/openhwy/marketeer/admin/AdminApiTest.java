@@ -61,12 +61,27 @@ class AdminApiTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"pause", "resume", "promote", "rollback", "abort", "restart"})
+  void whatIsToBecomeOfACanaryIsACommand(String what) {
+    String address = "marketeer.canary." + what;
+    admin.on(address, "{\"state\":\"paused\"}");
+
+    Answer answer = admin.post("/canaries/" + what, "{\"route\":\"shop\"}");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().getString("state")).isEqualTo("paused");
+    assertThat(admin.sent)
+        .containsExactly(new Sent(address, new JsonObject().put("route", "shop")));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "/status,   marketeer.admin.status",
     "/routes,   marketeer.admin.routes",
     "/services, marketeer.admin.services",
     "/caches,   marketeer.admin.caches",
     "/certs,    marketeer.admin.certs",
+    "/canaries, marketeer.admin.canaries",
     "/version,  marketeer.admin.version",
     "/config,   marketeer.admin.config",
   })

@@ -56,6 +56,18 @@ class StatusPageTest {
   }
 
   @Test
+  void canariesAreShownWhereThereAreAny() {
+    assertThat(admin.get("/").body()).doesNotContain("Canaries");
+    admin.on(
+        Addresses.ADMIN_CANARIES,
+        "{\"canaries\":[{\"route\":\"shop\",\"service\":\"<new>\",\"state\":\"paused\","
+            + "\"share\":5.0,\"stable\":{\"requests\":7,\"errors\":0}}]}");
+    assertThat(admin.get("/").body())
+        .contains(
+            "<h2>Canaries</h2>", "<td>shop</td><td>&lt;new&gt;</td><td>", "requests=7 errors=0");
+  }
+
+  @Test
   void problemsOfTheLastReloadStandOnTop() {
     admin.on(
         Addresses.ADMIN_STATUS,

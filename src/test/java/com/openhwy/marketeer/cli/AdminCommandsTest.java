@@ -279,6 +279,31 @@ class AdminCommandsTest {
   }
 
   @Test
+  void canariesAreATableAndTakeCommands() {
+    String one =
+        "{\"route\":\"shop\",\"service\":\"canary\",\"state\":\"progressing\",\"step\":2,"
+            + "\"share\":5.0,\"since\":\"2026-03-08T12:00:00Z\",\"why\":\"the interval is not over\","
+            + "\"stable\":{\"requests\":95},\"canary\":{\"requests\":5}}";
+    admin.on("GET /canaries", 200, "{\"canaries\":[" + one + "]}");
+    String table =
+        """
+        ROUTE  SERVICE  STATE        STEP  SHARE  SINCE                 CANARY      STABLE       WHY
+        shop   canary   progressing  2     5.0    2026-03-08T12:00:00Z  requests=5  requests=95  the interval is not over
+        """;
+    assertThat(run("canary").out()).isEqualTo(table);
+    assertThat(run("canary", "--json").out()).contains("\"state\" : \"progressing\"");
+
+    admin.on("POST /canaries/pause", 200, one);
+    admin.asked.clear();
+    assertThat(run("canary", "pause", "shop").out()).isEqualTo(table);
+    assertThat(admin.asked.get(0).body()).isEqualTo("{\"route\":\"shop\"}");
+    admin.on("POST /canaries/promote", 409, "{\"detail\":\"it is promoted\"}");
+    assertThat(run("canary", "promote", "shop").err()).contains("it is promoted");
+    assertThat(run("canary", "promote").code()).isEqualTo(1);
+    assertThat(run("canary", "kill", "shop").err()).contains("expected one of pause, resume");
+  }
+
+  @Test
   void certificatesAreATable() {
     admin.on(
         "GET /certs",

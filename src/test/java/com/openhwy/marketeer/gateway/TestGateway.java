@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.gateway;
 
+import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.middleware.MiddlewareFactory;
 import com.openhwy.marketeer.verticle.Gateway;
 import com.openhwy.marketeer.verticle.GatewayOptions;
@@ -84,7 +85,7 @@ final class TestGateway implements AutoCloseable {
       throws Exception {
     Path directory = Files.createTempDirectory("marketeer-test");
     Files.writeString(directory.resolve("middlewares.yaml"), middlewares);
-    return start(directory, further, SERVER, server, services, routes);
+    return start(directory, further, Ticker.SYSTEM, SERVER, server, services, routes);
   }
 
   /** Every request is sent to TLS on this port. */
@@ -99,12 +100,28 @@ final class TestGateway implements AutoCloseable {
 
   private static TestGateway start(String template, String server, String services, String routes)
       throws Exception {
-    Path directory = Files.createTempDirectory("marketeer-test");
-    return start(directory, List.of(), template, server, services, routes);
+    return start(Ticker.SYSTEM, template, server, services, routes);
+  }
+
+  /** Starts with a clock that the test moves. */
+  static TestGateway with(Ticker ticker, String server, String services, String routes)
+      throws Exception {
+    return start(ticker, SERVER, server, services, routes);
   }
 
   private static TestGateway start(
-      Path directory, List<MiddlewareFactory<?>> further, String template, String... texts)
+      Ticker ticker, String template, String server, String services, String routes)
+      throws Exception {
+    Path directory = Files.createTempDirectory("marketeer-test");
+    return start(directory, List.of(), ticker, template, server, services, routes);
+  }
+
+  private static TestGateway start(
+      Path directory,
+      List<MiddlewareFactory<?>> further,
+      Ticker ticker,
+      String template,
+      String... texts)
       throws Exception {
     Files.writeString(
         directory.resolve("marketeer.yaml"),
@@ -119,6 +136,7 @@ final class TestGateway implements AutoCloseable {
                     .verticles(directory.resolve("verticles"))
                     .environment(Map.of())
                     .middlewares(further)
+                    .ticker(ticker)
                     .blockedLoop(
                         (thread, millis, stack) -> {
                           if (millis > 10_000) { // less may be the machine's fault

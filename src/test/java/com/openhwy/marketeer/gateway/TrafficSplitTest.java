@@ -3,6 +3,7 @@ package com.openhwy.marketeer.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,11 @@ class TrafficSplitTest {
 
   private static String side(String answer) {
     return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+  }
+
+  /** Nobody listens there any more. */
+  private static void kill(ScriptedEndpoint endpoint) throws IOException {
+    endpoint.close();
   }
 
   @Test
@@ -108,7 +114,7 @@ class TrafficSplitTest {
     try (ScriptedEndpoint stable = named("stable");
         ScriptedEndpoint dead = named("dead")) {
       String services = services(stable, dead);
-      dead.close();
+      kill(dead);
       String routes =
           "routes: [{name: shop, backend: {type: split, sticky: cookie, services: ["
               + "{service: stable, weight: 0, when: {query: {s: {present: true}}}}, canary]}}]";

@@ -47,6 +47,10 @@ public final class Splits {
 
   /** Each service answers with its name. */
   static SplitBackend loop(Split split, long seed) {
+    return loop(split, seed, 0);
+  }
+
+  static SplitBackend loop(Split split, long seed, int number) {
     int services = split.settings().services().size();
     Backend[] backends = new Backend[services];
     RequestMeters[] meters = new RequestMeters[services];
@@ -61,7 +65,7 @@ public final class Splits {
           };
     }
     return new SplitBackend(
-        split, backends, loop.requests("shop", ""), meters, new SplittableRandom(seed));
+        split, backends, loop.requests("shop", ""), meters, new SplittableRandom(seed), number);
   }
 
   /** Whom a request goes to. */

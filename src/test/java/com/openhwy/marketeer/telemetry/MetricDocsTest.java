@@ -124,6 +124,10 @@ class MetricDocsTest {
       meters.forLoop(0).counter("compression_bytes_out_total").increment();
       meters.forLoop(0).counter("compression_streams").increment();
       meters.forLoop(0).counter("cache_requests_total").increment();
+      meters.gauge("canary_share", () -> 1);
+      meters.gauge("canary_step", () -> 1);
+      meters.gauge("canary_state", () -> 1);
+      meters.gauge("canary_changes_total", () -> 1);
       meters.gauge("cache_urls", () -> 1);
       meters.gauge("cache_bytes", () -> 1);
       meters.gauge("cache_evicted_urls", () -> 1);

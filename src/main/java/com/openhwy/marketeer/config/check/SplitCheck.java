@@ -25,6 +25,9 @@ final class SplitCheck {
 
   void check(BackendConfig.Split split, Place place) {
     services(split.services(), place.at("services"));
+    if (split.canary() != null) {
+      new CanaryCheck(problems).check(split.canary(), split.services(), place.at("canary"));
+    }
     if (split.sticky() != null) {
       sticky(split.sticky(), place.at("sticky"));
     }

@@ -25,7 +25,9 @@ public sealed interface BackendConfig {
   record Split(
       @Doc("The services and their shares.") List<SplitService> services,
       @Doc("Keeps a user on one service; without it every request is drawn anew.")
-          @Nullable SplitSticky sticky)
+          @Nullable SplitSticky sticky,
+      @Doc("Moves the weights by itself; without it they stay as they are.")
+          @Nullable CanaryConfig canary)
       implements BackendConfig {}
 
   @Tag("static")
