@@ -89,6 +89,7 @@ public final class AdminApi {
     get(router, "/caches", ctx -> answers.show(ctx, Addresses.ADMIN_CACHES));
     get(router, "/canaries", ctx -> answers.show(ctx, Addresses.ADMIN_CANARIES));
     get(router, "/certs", ctx -> answers.show(ctx, Addresses.ADMIN_CERTS));
+    get(router, "/mirrors", ctx -> answers.show(ctx, Addresses.ADMIN_MIRRORS));
     get(router, "/version", ctx -> answers.show(ctx, Addresses.ADMIN_VERSION));
   }
 

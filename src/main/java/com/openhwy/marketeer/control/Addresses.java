@@ -82,6 +82,7 @@ public final class Addresses {
   public static final String ADMIN_CACHES = "marketeer.admin.caches";
   public static final String ADMIN_CANARIES = "marketeer.admin.canaries";
   public static final String ADMIN_CERTS = "marketeer.admin.certs";
+  public static final String ADMIN_MIRRORS = "marketeer.admin.mirrors";
   public static final String ADMIN_VERSION = "marketeer.admin.version";
   public static final String ADMIN_METRICS = "marketeer.admin.metrics";
   public static final String ADMIN_EXPLAIN = "marketeer.admin.explain";

@@ -66,6 +66,7 @@ public final class AdminCommands {
         .on(Addresses.ADMIN_ROUTES, body -> context.executeBlocking(this::routes, false))
         .on(Addresses.ADMIN_SERVICES, body -> context.executeBlocking(this::services, false))
         .on(Addresses.ADMIN_METRICS, body -> context.executeBlocking(this::metrics, false))
+        .on(Addresses.ADMIN_MIRRORS, body -> Future.succeededFuture(Mirrors.view(serving())))
         .on(Addresses.ADMIN_CACHES, body -> Future.succeededFuture(Caches.view(serving())))
         .on(
             Addresses.CACHE_PURGE,

@@ -7,6 +7,7 @@ import com.openhwy.marketeer.http.DownstreamConnection;
 import com.openhwy.marketeer.http.DownstreamContext;
 import com.openhwy.marketeer.http.Driver;
 import com.openhwy.marketeer.http.Exchange;
+import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.http.TlsSession;
 import com.openhwy.marketeer.tls.TlsTermination;
 import java.net.InetAddress;
@@ -182,6 +183,11 @@ abstract class AcceptedConnection implements DownstreamConnection, DownstreamCon
     return termination != null
         && tls != null
         && !termination.covers(tls.serverName(), x.request().host());
+  }
+
+  @Override
+  public void forwardedInto(Exchange x, Request copy) {
+    engine.forwardedInto(x, copy);
   }
 
   @Override

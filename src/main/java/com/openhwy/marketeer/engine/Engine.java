@@ -192,6 +192,11 @@ public final class Engine implements Driver {
   }
 
   @Override
+  public void forwardedInto(Exchange x, Request copy) {
+    route(x).forwardedInto(x.request(), copy);
+  }
+
+  @Override
   public void launch(Exchange branch) {
     LoopRoute route = route(branch);
     route.plan.inFlight.increment();

@@ -2,7 +2,10 @@ package com.openhwy.marketeer.engine;
 
 import com.openhwy.marketeer.http.Backend;
 import com.openhwy.marketeer.http.Exchange;
+import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Middleware;
+import com.openhwy.marketeer.http.Request;
+import com.openhwy.marketeer.routing.PathRewriter;
 import com.openhwy.marketeer.snapshot.Bound;
 import com.openhwy.marketeer.snapshot.CompiledRoute;
 import com.openhwy.marketeer.split.SplitBackend;
@@ -27,6 +30,8 @@ final class LoopRoute {
   final long timeoutNanos;
 
   private final List<Bound> names;
+  private final PathRewriter rewriter;
+  private final String host;
 
   /**
    * @param route null for what requests take that no route matches
@@ -43,12 +48,23 @@ final class LoopRoute {
     this.backend = backend;
     this.meters = meters;
     this.split = backend instanceof SplitBackend several ? several : null;
+    this.rewriter = route == null ? PathRewriter.none() : route.rewriter();
+    this.host = route == null ? "" : route.config().host();
     this.timeoutNanos = route == null ? 0 : route.timeoutNanos();
   }
 
   /** What counts an exchange of this route that is over. */
   RequestMeters meters(Exchange x) {
     return split == null || x.share() == Exchange.NO_SHARE ? meters : split.meters(x);
+  }
+
+  /** As an endpoint sees a request; a path that cannot be rewritten stays as it is. */
+  void forwardedInto(Request request, Request copy) {
+    String path = rewriter.apply(request.path());
+    copy.path(path == null ? request.path() : path).query(request.query());
+    if (!host.isEmpty()) {
+      copy.headers().set(HeaderName.HOST, host);
+    }
   }
 
   /** The name of a middleware, for whoever is to blame. */

@@ -121,7 +121,7 @@ final class RouteBinder {
             limits(service, CompiledTimeouts.of(settings.timeouts())),
             service.retries(),
             PathRewriter.none(),
-            ""));
+            settings.host()));
   }
 
   private static UpstreamLimits limits(Service service, CompiledTimeouts t) {

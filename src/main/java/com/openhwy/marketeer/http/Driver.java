@@ -8,6 +8,14 @@ import com.openhwy.marketeer.base.Failure;
 public interface Driver {
   void handle(Exchange x);
 
+  /**
+   * Gives a copy of an exchange's request the path, the query and the host that the endpoint of its
+   * route would see.
+   */
+  default void forwardedInto(Exchange x, Request copy) {
+    copy.path(x.request().path()).query(x.request().query());
+  }
+
   /** Takes a branch of another exchange down the rest of the pipeline. */
   void launch(Exchange branch);
 

@@ -86,6 +86,11 @@ public final class Exchange extends ExchangeFacts {
     return request;
   }
 
+  /** Gives a copy of the request the path, query and host that the endpoint would see. */
+  public void forwardedInto(Request copy) {
+    driver.forwardedInto(this, copy);
+  }
+
   public Response response() {
     return response;
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * value has parameters too, and percent-encoding hides neither a name nor a separator. A masked
  * value goes on to the next plain {@code &}. Reuses its buffers: one thread at a time.
  */
-final class QueryMask {
+public final class QueryMask {
   private final StringBuilder out = new StringBuilder();
   private final StringBuilder name = new StringBuilder();
 
@@ -16,7 +16,7 @@ final class QueryMask {
    * @param text holds the query, or a whole URL
    * @return the masked text, valid until the next call
    */
-  CharSequence mask(String text, int from, int to) {
+  public CharSequence mask(String text, int from, int to) {
     out.setLength(0);
     name.setLength(0);
     boolean inName = true;

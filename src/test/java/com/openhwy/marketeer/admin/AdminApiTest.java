@@ -82,6 +82,7 @@ class AdminApiTest {
     "/caches,   marketeer.admin.caches",
     "/certs,    marketeer.admin.certs",
     "/canaries, marketeer.admin.canaries",
+    "/mirrors,  marketeer.admin.mirrors",
     "/version,  marketeer.admin.version",
     "/config,   marketeer.admin.config",
   })

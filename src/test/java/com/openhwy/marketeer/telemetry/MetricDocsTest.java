@@ -124,6 +124,9 @@ class MetricDocsTest {
       meters.forLoop(0).counter("compression_bytes_out_total").increment();
       meters.forLoop(0).counter("compression_streams").increment();
       meters.forLoop(0).counter("cache_requests_total").increment();
+      meters.forLoop(0).counter("mirror_requests_total").increment();
+      meters.forLoop(0).counter("mirror_comparisons_total").increment();
+      meters.forLoop(0).counter("mirror_differences_total").increment();
       meters.gauge("canary_share", () -> 1);
       meters.gauge("canary_step", () -> 1);
       meters.gauge("canary_state", () -> 1);

@@ -16,6 +16,7 @@ import com.openhwy.marketeer.middleware.headers.HeadersFactory;
 import com.openhwy.marketeer.middleware.ipfilter.IpFilterFactory;
 import com.openhwy.marketeer.middleware.jwt.JwtFactory;
 import com.openhwy.marketeer.middleware.maintenance.MaintenanceFactory;
+import com.openhwy.marketeer.middleware.mirror.MirrorFactory;
 import com.openhwy.marketeer.middleware.ratelimit.ConcurrencyLimitFactory;
 import com.openhwy.marketeer.middleware.ratelimit.RateLimitFactory;
 import com.openhwy.marketeer.middleware.redirect.RedirectFactory;
@@ -42,6 +43,7 @@ public final class StandardMiddlewares {
           new IpFilterFactory(),
           new JwtFactory(),
           new MaintenanceFactory(),
+          new MirrorFactory(),
           new RateLimitFactory(),
           new RedirectFactory(),
           new ResponseRewriteFactory(),
