@@ -48,7 +48,8 @@ class StatusPageTest {
             "<b class=\"good\">ready</b> <span>0.1.0</span>",
             "<dt>in flight</dt><dd>3</dd>",
             "<dt>last reload</dt><dd>applied</dd>",
-            "<td>torii</td><td>http://127.0.0.1:8001</td><td><b class=\"good\">up</b></td><td></td><td>3</td>",
+            "<td>torii</td><td>http://127.0.0.1:8001</td><td><b"
+                + " class=\"good\">up</b></td><td></td><td>3</td>",
             "<td><b class=\"bad\">down</b></td><td>refused</td>",
             "<td>auth-api</td><td>host=a, b path=/auth/*</td><td>cors, jwt</td>",
             "<a href=\"nodes/paris/\">node paris</a>")

@@ -281,9 +281,8 @@ class AdminCommandsTest {
   @Test
   void canariesAreATableAndTakeCommands() {
     String one =
-        "{\"route\":\"shop\",\"service\":\"canary\",\"state\":\"progressing\",\"step\":2,"
-            + "\"share\":5.0,\"since\":\"2026-03-08T12:00:00Z\",\"why\":\"the interval is not over\","
-            + "\"stable\":{\"requests\":95},\"canary\":{\"requests\":5}}";
+        "{\"route\":\"shop\",\"service\":\"canary\",\"state\":\"progressing\",\"step\":2,\"share\":5.0,\"since\":\"2026-03-08T12:00:00Z\",\"why\":\"the"
+            + " interval is not over\",\"stable\":{\"requests\":95},\"canary\":{\"requests\":5}}";
     admin.on("GET /canaries", 200, "{\"canaries\":[" + one + "]}");
     String table =
         """

@@ -116,8 +116,10 @@ class RolloutTest {
     "RESUMED,     RESUMED,     progressing, resumed,     paused",
     "PAUSED,      PAUSED,      paused,      paused,      progressing",
     "PROMOTED,    PAUSED,      promoted,    paused,      progressing",
-    "PROMOTED,    PROMOTED,    promoted,    promoted,    progressing or paused or rolled_back or aborted",
-    "ROLLED_BACK, ROLLED_BACK, rolled_back, rolled_back, progressing or paused or promoted or aborted",
+    "PROMOTED,    PROMOTED,    promoted,    promoted,    progressing or paused or rolled_back or"
+        + " aborted",
+    "ROLLED_BACK, ROLLED_BACK, rolled_back, rolled_back, progressing or paused or promoted or"
+        + " aborted",
   })
   void whatItsStateDoesNotAllowIsRefused(
       Event first, Event then, String is, String wanted, String expected) {

@@ -47,7 +47,8 @@ public sealed interface BackendConfig {
       @Doc("Serves FILE.br, FILE.zst and FILE.gz to clients that accept them.") @Default("true")
           boolean precompressed,
       @Doc(
-              "Cache-Control by pattern of the file's path below the root, first match (**/*.js, assets/**).")
+              "Cache-Control by pattern of the file's path below the root, first match (**/*.js,"
+                  + " assets/**).")
           Map<String, String> cacheControl,
       @Doc("Pages for errors by status, paths below the root: {404: /404.html}.")
           Map<String, String> errorPages,
