@@ -3,6 +3,8 @@ package com.openhwy.marketeer.http3;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -17,6 +19,8 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
+import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -77,39 +81,81 @@ public final class Http3Load {
             .bind(new InetSocketAddress("127.0.0.1", 0))
             .sync()
             .channel();
+    Pace pace = new Pace();
     QuicChannel connection =
         QuicChannel.newBootstrap(socket)
-            .handler(new Http3ClientConnectionHandler())
+            .handler(
+                new ChannelInitializer<QuicChannel>() {
+                  @Override
+                  protected void initChannel(QuicChannel channel) {
+                    channel.pipeline().addLast(pace, new Http3ClientConnectionHandler());
+                  }
+                })
             .remoteAddress(new InetSocketAddress("127.0.0.1", port))
             .connect()
             .sync()
             .getNow();
-    for (int i = 0; i < atOnce; i++) {
-      ask(connection);
-    }
-  }
-
-  private void ask(QuicChannel connection) {
-    Http3.newRequestStream(connection, new Answer(connection))
-        .addListener(
-            opened -> {
-              if (opened.isSuccess()) {
-                QuicStreamChannel stream = (QuicStreamChannel) opened.getNow();
-                DefaultHttp3HeadersFrame head = new DefaultHttp3HeadersFrame();
-                head.headers().method("GET").scheme("https").authority(host).path(path);
-                stream.writeAndFlush(head).addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
-              } else {
-                bad.incrementAndGet();
+    connection
+        .eventLoop()
+        .execute(
+            () -> {
+              for (int i = 0; i < atOnce; i++) {
+                pace.ask(connection);
               }
             });
   }
 
+  /**
+   * Asks as soon as the server's limit of streams allows: a stream that has ended may be replaced
+   * only when the server has said so.
+   */
+  private final class Pace extends ChannelInboundHandlerAdapter {
+    private int waiting;
+
+    void ask(QuicChannel connection) {
+      waiting++;
+      askWhatIsAllowed(connection);
+    }
+
+    private void askWhatIsAllowed(QuicChannel connection) {
+      while (waiting > 0 && connection.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 0) {
+        waiting--;
+        open(connection);
+      }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+      if (event instanceof QuicStreamLimitChangedEvent) {
+        askWhatIsAllowed((QuicChannel) ctx.channel());
+      }
+      super.userEventTriggered(ctx, event);
+    }
+
+    private void open(QuicChannel connection) {
+      Http3.newRequestStream(connection, new Answer(connection, this))
+          .addListener(
+              opened -> {
+                if (opened.isSuccess()) {
+                  QuicStreamChannel stream = (QuicStreamChannel) opened.getNow();
+                  DefaultHttp3HeadersFrame head = new DefaultHttp3HeadersFrame();
+                  head.headers().method("GET").scheme("https").authority(host).path(path);
+                  stream.writeAndFlush(head).addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
+                } else {
+                  bad.incrementAndGet();
+                }
+              });
+    }
+  }
+
   private final class Answer extends Http3RequestStreamInboundHandler {
     private final QuicChannel connection;
+    private final Pace pace;
     private boolean found;
 
-    Answer(QuicChannel connection) {
+    Answer(QuicChannel connection, Pace pace) {
       this.connection = connection;
+      this.pace = pace;
     }
 
     @Override
@@ -128,7 +174,7 @@ public final class Http3Load {
         return;
       }
       (found ? good : bad).incrementAndGet();
-      ask(connection);
+      pace.ask(connection);
     }
   }
 }
