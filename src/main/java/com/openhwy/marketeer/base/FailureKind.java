@@ -23,6 +23,8 @@ public enum FailureKind {
   HEAD_TOO_LARGE(Source.DOWNSTREAM, 431, "head_too_large"),
   /** The client went away before its answer was complete; never sent, only logged. */
   CLIENT_ABORTED(Source.DOWNSTREAM, 499, "client_aborted"),
+  /** The request has been here before, or has come through too many gateways. */
+  LOOP_DETECTED(Source.DOWNSTREAM, 508, "loop_detected"),
   TRANSFER_CODING(Source.DOWNSTREAM, 501, "transfer_coding_not_implemented"),
   HTTP_VERSION(Source.DOWNSTREAM, 505, "http_version_not_supported"),
 
@@ -64,7 +66,7 @@ public enum FailureKind {
   NOT_CACHED(Source.DOWNSTREAM, 504, "not_cached"),
   /** The route's overall time ran out. */
   ROUTE_TIMEOUT(Source.LOCAL, 504, "route_timeout"),
-  /** The time ran out that the client itself had given (grpc-timeout). */
+  /** The time ran out that the client or a trusted proxy had given (grpc-timeout, or a field). */
   CLIENT_DEADLINE(Source.LOCAL, 504, "client_deadline");
 
   /** At whose door a failure lies. */

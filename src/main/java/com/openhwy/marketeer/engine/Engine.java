@@ -34,6 +34,11 @@ import org.jspecify.annotations.Nullable;
  * #install}.
  */
 public final class Engine implements Driver {
+  private static final Failure LOOP =
+      Failure.of(
+          FailureKind.LOOP_DETECTED,
+          "the request has come through this gateway before, or through too many of them");
+
   private final LoopResources resources;
   private final LoopAccessLog accessLog;
   private final HttpChallenges certificateChallenges;
@@ -163,6 +168,11 @@ public final class Engine implements Driver {
     LoopRoute bound = current.bound(route);
     begin(x, bound, route.slotCount());
     x.route(route.name());
+    x.via(current.via);
+    if (current.via.isLoop(r.headers())) {
+      x.fail(LOOP);
+      return;
+    }
     r.bodyLimit(route.bodyLimit());
     if (r.bodyLength() > route.bodyLimit()) {
       x.fail(
@@ -170,9 +180,16 @@ public final class Engine implements Driver {
               FailureKind.BODY_TOO_LARGE, "a body of more than " + route.bodyLimit() + " bytes"));
       return;
     }
-    if (GrpcCalls.limit(x, bound.timeoutNanos, resources.timers())) {
+    if (limit(x, bound)) {
       Pipeline.down(x, bound);
     }
+  }
+
+  private boolean limit(Exchange x, LoopRoute route) {
+    Deadlines told = route.plan.deadlines;
+    return told == null || x.grpc()
+        ? GrpcCalls.limit(x, route.timeoutNanos, resources.timers())
+        : told.limit(x, route.timeoutNanos, resources.timers());
   }
 
   /** Tells a certificate authority that the host is ours (RFC 8555 8.3). */

@@ -62,7 +62,10 @@ final class ErrorAnswer {
   private static void write(Exchange x, Failure failure, String detail) {
     int status = failure.status();
     Response response = x.response().status(status);
-    String title = HttpResponseStatus.valueOf(status).reasonPhrase();
+    String title =
+        failure.kind() == FailureKind.LOOP_DETECTED
+            ? "Loop Detected" // RFC 5842 7.2; Netty does not know it
+            : HttpResponseStatus.valueOf(status).reasonPhrase();
     boolean page = MediaRange.best(x.request().headers().joined(HeaderName.ACCEPT), OFFERED) == 1;
     String body = page ? page(x, failure, title, detail) : problem(x, failure, title, detail);
     response

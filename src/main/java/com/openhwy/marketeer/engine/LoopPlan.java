@@ -3,6 +3,7 @@ package com.openhwy.marketeer.engine;
 import com.openhwy.marketeer.base.TimerWheel;
 import com.openhwy.marketeer.expression.Expression;
 import com.openhwy.marketeer.http.Middleware;
+import com.openhwy.marketeer.http.Via;
 import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.snapshot.CompiledRoute;
 import com.openhwy.marketeer.snapshot.Snapshot;
@@ -20,6 +21,10 @@ final class LoopPlan {
   final LoopCounter inFlight;
   final String version;
   final TimerWheel timers;
+  final Via via;
+
+  /** Null where no field tells of deadlines. */
+  final @Nullable Deadlines deadlines;
 
   /** Which exchanges the access log has a line for; null for all. */
   final @Nullable Expression accessFilter;
@@ -38,6 +43,8 @@ final class LoopPlan {
     this.inFlight = snapshot.inFlight(resources.loop());
     this.timers = resources.timers();
     this.accessFilter = snapshot.accessFilter();
+    this.via = snapshot.via();
+    this.deadlines = Deadlines.of(snapshot);
     this.stallNanos = snapshot.config().server().timeouts().middleware().toNanos();
     this.version = Long.toString(snapshot.version());
     this.binder = binder;

@@ -30,6 +30,7 @@ final class ProxyStatus {
 
   private static String error(FailureKind kind) {
     return switch (kind) {
+      case LOOP_DETECTED -> "proxy_loop_detected";
       case NO_ROUTE, MISDIRECTED -> "destination_not_found";
       case UNAUTHORIZED, FORBIDDEN, RATE_LIMITED -> "http_request_denied";
       case CONNECT_FAILED -> "connection_refused";

@@ -64,7 +64,7 @@ public enum GrpcCode {
       case CLIENT_ABORTED -> CANCELLED;
       case BODY_TOO_LARGE, HEAD_TOO_LARGE -> RESOURCE_EXHAUSTED;
       case METHOD_NOT_ALLOWED, TRANSFER_CODING -> UNIMPLEMENTED;
-      case INTERNAL -> INTERNAL;
+      case INTERNAL, LOOP_DETECTED -> INTERNAL;
       default -> ofHttp(kind.status());
     };
   }

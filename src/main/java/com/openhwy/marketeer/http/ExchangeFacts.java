@@ -30,6 +30,8 @@ abstract class ExchangeFacts {
   private boolean grpc;
   private int grpcStatus = -1;
   private long deadline = NO_DEADLINE;
+  private @Nullable String deadlineField;
+  private Via via = Via.NAMELESS;
 
   /** What a branch has in common with the exchange it is of. */
   final void inherit(ExchangeFacts from) {
@@ -37,6 +39,7 @@ abstract class ExchangeFacts {
     requestId = from.requestId;
     traceParent = from.traceParent;
     route = from.route;
+    via = from.via;
   }
 
   /** Whom the client was taken for; null when nobody asked, or nobody was let through yet. */
@@ -216,5 +219,23 @@ abstract class ExchangeFacts {
 
   public void deadline(long nanos) {
     this.deadline = nanos;
+  }
+
+  /** The field that tells endpoints what is left of it in milliseconds; null: as gRPC tells it. */
+  public @Nullable String deadlineField() {
+    return deadlineField;
+  }
+
+  public void deadlineField(@Nullable String name) {
+    this.deadlineField = name;
+  }
+
+  /** What this gateway adds to the way that the request has come. */
+  public Via via() {
+    return via;
+  }
+
+  public void via(Via gateway) {
+    this.via = gateway;
   }
 }

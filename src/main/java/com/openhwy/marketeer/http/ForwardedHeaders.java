@@ -33,7 +33,7 @@ public final class ForwardedHeaders {
     out.set(HeaderName.X_FORWARDED_PORT, port(request.localPort()));
     out.set(HeaderName.X_REAL_IP, request.clientIp());
     clientCertificate(request, out);
-    Via.append(out, request.protocol());
+    x.via().append(out, request.protocol());
     if (!x.requestId().isEmpty()) {
       out.set(HeaderName.X_REQUEST_ID, x.requestId());
     }

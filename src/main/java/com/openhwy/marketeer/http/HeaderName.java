@@ -31,6 +31,7 @@ public enum HeaderName {
   CACHE_STATUS("Cache-Status"),
   CACHE_TAG("Cache-Tag"),
   CDN_CACHE_CONTROL("CDN-Cache-Control"),
+  CDN_LOOP("CDN-Loop"),
   CONNECTION("Connection"),
   CONTENT_ENCODING("Content-Encoding"),
   CONTENT_LANGUAGE("Content-Language"),

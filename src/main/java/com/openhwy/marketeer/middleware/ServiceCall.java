@@ -75,10 +75,21 @@ public final class ServiceCall {
     if (!from.authority().isEmpty()) {
       exchange.request().headers().add(HeaderName.HOST, from.authority());
     }
+    copy(from, HeaderName.VIA);
+    copy(from, HeaderName.CDN_LOOP);
+    exchange.via(asker.via());
     exchange.requestId(asker.requestId());
     String trace = asker.traceParent();
     if (trace != null) {
       exchange.traceParent(trace);
+    }
+  }
+
+  /** A call on behalf of a request that runs in a circle runs in it, too. */
+  private void copy(Request from, HeaderName name) {
+    String way = from.headers().joined(name);
+    if (way != null) {
+      exchange.request().headers().add(name, way);
     }
   }
 

@@ -1,7 +1,6 @@
 package com.openhwy.marketeer.proxy;
 
 import com.openhwy.marketeer.base.Failure;
-import com.openhwy.marketeer.grpc.GrpcTimeout;
 import com.openhwy.marketeer.http.BodySource;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.HeaderName;
@@ -57,7 +56,7 @@ abstract class Sending implements ReplayBody.Listener {
       request.headers().set(HeaderName.TE, "trailers"); // without it, an endpoint may refuse
     }
     if (x.deadline() != Exchange.NO_DEADLINE) {
-      request.headers().set(GrpcTimeout.FIELD, GrpcTimeout.format(x.deadline() - nowNanos));
+      DeadlineFields.write(x, request.headers(), x.deadline() - nowNanos);
     }
     return new UpstreamRequest(
         request.method(), target, request.headers(), request.bodyLength(), body(request), upgrade);

@@ -4,7 +4,9 @@ import com.openhwy.marketeer.config.model.GatewayConfig;
 import com.openhwy.marketeer.expression.Expression;
 import com.openhwy.marketeer.expression.Scope;
 import com.openhwy.marketeer.expression.Wanted;
+import com.openhwy.marketeer.config.model.ServerConfig;
 import com.openhwy.marketeer.http.TrustedProxies;
+import com.openhwy.marketeer.http.Via;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
 import com.openhwy.marketeer.routing.RouteTable;
 import com.openhwy.marketeer.split.Rollout;
@@ -31,6 +33,7 @@ public final class Snapshot {
   private final Services services;
   private final CompiledLimits limits;
   private final TrustedProxies trustedProxies;
+  private final Via via;
   private final Holdings holdings;
   private final @Nullable Expression accessFilter;
   private final LoopCounter[] inFlight;
@@ -40,8 +43,9 @@ public final class Snapshot {
    *
    * @param version grows by one with every snapshot of a process
    * @param hash of all that was read
+   * @param process a name for the process
    */
-  record Origin(long version, String hash, Instant loadedAt) {}
+  record Origin(long version, String hash, Instant loadedAt, String process) {}
 
   Snapshot(
       Origin origin,
@@ -61,10 +65,16 @@ public final class Snapshot {
         filter == null ? null : Expression.compile(filter, Scope.ACCESS_LOG, Wanted.TRUTH);
     this.limits = CompiledLimits.of(config.server());
     this.trustedProxies = TrustedProxies.of(config.server().trustedProxies());
+    this.via = via(config.server().hops(), origin.process());
     this.inFlight = new LoopCounter[loops];
     for (int i = 0; i < loops; i++) {
       inFlight[i] = new LoopCounter();
     }
+  }
+
+  private static Via via(ServerConfig.Hops hops, String unnamed) {
+    String id = hops.id().isEmpty() ? unnamed : hops.id();
+    return new Via(id, hops.visits(), hops.max(), hops.cdnLoop());
   }
 
   /** Grows by one with every snapshot of a process. */
@@ -114,6 +124,11 @@ public final class Snapshot {
 
   public TrustedProxies trustedProxies() {
     return trustedProxies;
+  }
+
+  /** What this gateway adds to the way of a request, and by what it knows one that is lost. */
+  public Via via() {
+    return via;
   }
 
   /** The middlewares of one kind, by name. */

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,10 @@ public final class SnapshotCompiler {
   private final Executor workers;
   private final Ticker ticker;
   private final AtomicLong versions = new AtomicLong();
+
+  /** The name of a gateway that has been given none: the same as long as the process lives. */
+  private final String id =
+      "marketeer-" + Integer.toHexString(ThreadLocalRandom.current().nextInt() | 0x1000_0000);
 
   /**
    * @param loops that will serve, always the same number in a process
@@ -89,7 +94,7 @@ public final class SnapshotCompiler {
     }
     Snapshot.Origin origin =
         new Snapshot.Origin(
-            versions.incrementAndGet(), hash, Instant.ofEpochMilli(ticker.epochMillis()));
+            versions.incrementAndGet(), hash, Instant.ofEpochMilli(ticker.epochMillis()), id);
     return new Compilation(
         new Snapshot(origin, config, routes, services, holdings, loops), List.of());
   }

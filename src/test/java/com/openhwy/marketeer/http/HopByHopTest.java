@@ -118,11 +118,11 @@ class HopByHopTest {
   @Test
   void viaNamesEveryGateway() {
     Headers headers = headers("Via: 1.0 a", "Via: 1.1 b");
-    Via.append(headers, Protocol.HTTP_2);
+    Via.NAMELESS.append(headers, Protocol.HTTP_2);
     assertThat(headers).hasToString("Via: 1.0 a, 1.1 b, 2 marketeer\n");
     headers.clear();
     for (Protocol protocol : Protocol.values()) {
-      Via.append(headers, protocol);
+      Via.NAMELESS.append(headers, protocol);
     }
     assertThat(headers.get(HeaderName.VIA))
         .isEqualTo("1.0 marketeer, 1.1 marketeer, 2 marketeer, 3 marketeer");

@@ -13,6 +13,7 @@ public final class Checks {
     new ShadowCheck(problems).check(draft);
     new ServiceCheck(problems).check(draft);
     new ListenerCheck(problems).check(draft);
+    new ServerCheck(problems).check(draft);
     new AdminCheck(problems).check(draft);
     new HouseCheck(problems).check(draft);
     draft

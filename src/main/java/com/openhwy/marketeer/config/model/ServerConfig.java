@@ -39,6 +39,13 @@ public record ServerConfig(
         @Default("")
         @Secret
         String cookieKey,
+    Hops hops,
+    @Doc(
+            "Field in which trusted proxies say how many milliseconds are left for a request, and in"
+                + " which endpoints are told; empty is none. X-Envoy-Expected-Rq-Timeout-Ms is what"
+                + " Envoy sends.")
+        @Default("")
+        String deadlineField,
     Limits limits,
     ClientTimeouts timeouts) {
 
@@ -122,6 +129,25 @@ public record ServerConfig(
       OPTIONAL
     }
   }
+
+  @Doc("Requests that go round in circles, or through too many gateways, are answered 508.")
+  public record Hops(
+      @Doc(
+              "Name of this gateway in Via, the same on nodes that stand in for each other; empty: a"
+                  + " random one at each start.")
+          @Default("")
+          String id,
+      @Doc("How often the same request may come through this gateway; 0 is no limit.")
+          @Default("1")
+          @Range(max = 100)
+          int visits,
+      @Doc("Gateways and proxies a request may have come through, this one included; 0 is no limit.")
+          @Default("20")
+          @Range(max = 1000)
+          int max,
+      @Doc("Writes CDN-Loop (RFC 8586) beside Via, for chains in which somebody takes Via away.")
+          @Default("false")
+          boolean cdnLoop) {}
 
   public record Limits(
       @Doc("Request line and fields together.") @Default("16KiB") @Range(min = 8000)

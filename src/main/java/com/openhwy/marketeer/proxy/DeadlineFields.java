@@ -1,0 +1,22 @@
+package com.openhwy.marketeer.proxy;
+
+import com.openhwy.marketeer.grpc.GrpcTimeout;
+import com.openhwy.marketeer.http.Exchange;
+import com.openhwy.marketeer.http.Headers;
+
+/** How an endpoint is told what is left of a deadline. Stateless. */
+final class DeadlineFields {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private DeadlineFields() {}
+
+  /** Rounded down, as who waits must not give up first; but never to nothing. */
+  static void write(Exchange x, Headers headers, long leftNanos) {
+    String field = x.deadlineField();
+    if (field == null) {
+      headers.set(GrpcTimeout.FIELD, GrpcTimeout.format(leftNanos));
+    } else {
+      headers.set(field, Long.toString(Math.max(1, leftNanos / NANOS_PER_MILLI)));
+    }
+  }
+}
