@@ -41,7 +41,7 @@ class ArchitectureTest {
               "http3",
               "grpc",
               "proxyprotocol"),
-          Set.of("middleware"),
+          Set.of("middleware", "overload"),
           Set.of("proxy", "files", "health", "acme", "split"), // and every middleware.<name>
           Set.of("snapshot"),
           Set.of("engine"),

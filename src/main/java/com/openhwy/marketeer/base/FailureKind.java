@@ -55,7 +55,7 @@ public enum FailureKind {
   CIRCUIT_OPEN(Source.LOCAL, 503, "circuit_open"),
   QUEUE_FULL(Source.LOCAL, 503, "queue_full"),
   QUEUE_TIMEOUT(Source.LOCAL, 503, "queue_timeout"),
-  OVERLOAD(Source.LOCAL, 503, "overload"),
+  OVERLOAD(Source.LOCAL, 503, "overloaded"),
   /** The operator closed the route for now. */
   MAINTENANCE(Source.LOCAL, 503, "maintenance"),
   /** Nobody can be let in yet: the keys that tokens are verified with have not come. */

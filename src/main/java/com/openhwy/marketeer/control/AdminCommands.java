@@ -138,7 +138,7 @@ public final class AdminCommands {
   }
 
   private JsonObject services() {
-    return new JsonObject().put("services", ServiceViews.of(serving().services()));
+    return new JsonObject().put("services", ServiceViews.of(serving()));
   }
 
   private JsonObject metrics() {

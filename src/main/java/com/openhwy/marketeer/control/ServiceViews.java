@@ -1,9 +1,10 @@
 package com.openhwy.marketeer.control;
 
+import com.openhwy.marketeer.overload.Gate;
+import com.openhwy.marketeer.snapshot.Snapshot;
 import com.openhwy.marketeer.upstream.EndpointView;
 import com.openhwy.marketeer.upstream.Service;
 import com.openhwy.marketeer.upstream.ServiceView;
-import com.openhwy.marketeer.upstream.Services;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -15,12 +16,25 @@ final class ServiceViews {
   private ServiceViews() {}
 
   /** By name. */
-  static JsonArray of(Services services) {
+  static JsonArray of(Snapshot serving) {
     JsonArray array = new JsonArray();
-    services.all().stream()
+    serving.services().all().stream()
         .sorted(Comparator.comparing(Service::name))
-        .forEach(service -> array.add(view(service)));
+        .forEach(
+            service -> {
+              JsonObject view = view(service);
+              Gate gate = serving.gates().get(service.name());
+              array.add(gate == null ? view : view.put("concurrency", concurrency(gate)));
+            });
     return array;
+  }
+
+  private static JsonObject concurrency(Gate gate) {
+    return new JsonObject()
+        .put("limit", gate.limit())
+        .put("in_flight", gate.inFlight())
+        .put("waiting", gate.waiting())
+        .put("idle_latency_ms", Math.round(gate.baseNanos() / 1000) / 1000.0);
   }
 
   private static JsonObject view(Service service) {

@@ -168,6 +168,7 @@ public final class Engine implements Driver {
     LoopRoute bound = current.bound(route);
     begin(x, bound, route.slotCount());
     x.route(route.name());
+    x.rank(bound.importance.ordinal());
     x.via(current.via);
     if (current.via.isLoop(r.headers())) {
       x.fail(LOOP);

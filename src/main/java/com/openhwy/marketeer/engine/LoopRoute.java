@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.engine;
 
+import com.openhwy.marketeer.config.model.Importance;
 import com.openhwy.marketeer.http.Backend;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.HeaderName;
@@ -26,6 +27,9 @@ final class LoopRoute {
   /** The backend, where it is a split. */
   final @Nullable SplitBackend split;
 
+  /** Who goes first when not all can be served. */
+  final Importance importance;
+
   /** For a whole exchange; 0 is no limit. */
   final long timeoutNanos;
 
@@ -50,6 +54,7 @@ final class LoopRoute {
     this.split = backend instanceof SplitBackend several ? several : null;
     this.rewriter = route == null ? PathRewriter.none() : route.rewriter();
     this.host = route == null ? "" : route.config().host();
+    this.importance = route == null ? Importance.NORMAL : route.config().importance();
     this.timeoutNanos = route == null ? 0 : route.timeoutNanos();
   }
 

@@ -1,12 +1,21 @@
 package com.openhwy.marketeer.engine;
 
+import com.openhwy.marketeer.config.model.Importance;
 import com.openhwy.marketeer.config.model.LoadBalancerKind;
 import com.openhwy.marketeer.config.model.ServiceConfig;
 import com.openhwy.marketeer.http.Backend;
 import com.openhwy.marketeer.http.Middleware;
 import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
-import com.openhwy.marketeer.proxy.Forwarding;
+  private Backend proxy(CompiledRoute route, CompiledBackend.ToService to, String host) {
+    Service service = to.service();
+    Backend proxy =
+        proxy(
+            service,
+            to.algorithm(),
+            new Forwarding(
+                limits(service, to.timeouts()), to.retries(), route.rewriter(), host));
+    return limited(proxy, service.name(), route.config().importance());
 import com.openhwy.marketeer.proxy.ProxyBackend;
 import com.openhwy.marketeer.proxy.ServicePools;
 import com.openhwy.marketeer.proxy.UpstreamLimits;
@@ -72,7 +81,7 @@ final class RouteBinder {
   private Backend backend(CompiledRoute route, RequestMeters meters) {
     CompiledBackend backend = route.backend();
     if (backend instanceof CompiledBackend.ToService to) {
-      return proxy(to, route.rewriter(), route.host());
+      return proxy(route, to, route.host());
     }
     if (backend instanceof CompiledBackend.ToSplit to) {
       return split(route, to, meters);
@@ -86,12 +95,24 @@ final class RouteBinder {
     return new RespondBackend((CompiledBackend.Respond) backend);
   }
 
-  private Backend proxy(CompiledBackend.ToService to, PathRewriter rewriter, String host) {
-    Service service = to.service();
-    return proxy(
-        service,
-        to.algorithm(),
-        new Forwarding(limits(service, to.timeouts()), to.retries(), rewriter, host));
+    Backend proxy =
+        proxy(
+            service,
+            settings.loadBalancer(),
+            new Forwarding(
+                limits(service, CompiledTimeouts.of(settings.timeouts())),
+                service.retries(),
+                PathRewriter.none(),
+                ""));
+    return limited(proxy, service.name(), Importance.HIGH); // a request waits for the answer
+  }
+
+  /** The same behind the limit of its service, where there is one. */
+  private Backend limited(Backend proxy, String service, Importance importance) {
+    Gate gate = snapshot.gates().get(service);
+    return gate == null
+        ? proxy
+        : new LimitedBackend(proxy, gate, importance, resources, executor);
   }
 
   private Backend split(CompiledRoute route, CompiledBackend.ToSplit to, RequestMeters whole) {
@@ -101,7 +122,7 @@ final class RouteBinder {
       CompiledBackend.ToService part = to.services().get(i);
       ServiceConfig service = part.service().config();
       String host = route.host().isEmpty() ? service.host() : route.host();
-      backends[i] = proxy(part, route.rewriter(), host);
+      backends[i] = proxy(route, part, host);
       meters[i] = resources.meters().requests(route.name(), service.name());
     }
     return new SplitBackend(
@@ -114,14 +135,24 @@ final class RouteBinder {
       return null;
     }
     ServiceConfig settings = service.config();
-    return proxy(
-        service,
-        settings.loadBalancer(),
-        new Forwarding(
-            limits(service, CompiledTimeouts.of(settings.timeouts())),
-            service.retries(),
-            PathRewriter.none(),
-            settings.host()));
+    Backend proxy =
+        proxy(
+            service,
+            settings.loadBalancer(),
+            new Forwarding(
+                limits(service, CompiledTimeouts.of(settings.timeouts())),
+                service.retries(),
+                PathRewriter.none(),
+                settings.host()));
+    return limited(proxy, service.name(), Importance.HIGH); // a request waits for the answer
+  }
+
+  /** The same behind the limit of its service, where there is one. */
+  private Backend limited(Backend proxy, String service, Importance importance) {
+    Gate gate = snapshot.gates().get(service);
+    return gate == null
+        ? proxy
+        : new LimitedBackend(proxy, gate, importance, resources, executor);
   }
 
   private static UpstreamLimits limits(Service service, CompiledTimeouts t) {

@@ -33,6 +33,7 @@ public final class Exchange extends ExchangeFacts {
   private Phase phase = Phase.OPEN;
   private @Nullable Failure failure;
   private @Nullable AbortListener onAbort;
+  private @Nullable EndListener onEnd;
   private @Nullable Object plan;
   private Object @Nullable [] slots;
   private int entered;
@@ -145,6 +146,7 @@ public final class Exchange extends ExchangeFacts {
   public void tunnel(BodySource fromEndpoint, BodySink toEndpoint) {
     phase = Phase.SENDING;
     onAbort = null;
+    tellEnd();
     downstream.tunnel(this, fromEndpoint, toEndpoint);
   }
 
@@ -207,7 +209,21 @@ public final class Exchange extends ExchangeFacts {
     if (phase != Phase.ENDED) {
       phase = Phase.ENDED;
       onAbort = null;
+      tellEnd();
       driver.ended(this);
+    }
+  }
+
+  /** One more who is told when the exchange is over or becomes a tunnel. */
+  public void onEnd(EndListener listener) {
+    onEnd = listener.before(onEnd);
+  }
+
+  private void tellEnd() {
+    if (onEnd != null) {
+      EndListener first = onEnd;
+      onEnd = null;
+      EndListener.tell(first, this);
     }
   }
 

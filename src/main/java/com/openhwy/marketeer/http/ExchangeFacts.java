@@ -10,6 +10,9 @@ abstract class ExchangeFacts {
   /** {@link #share} outside a split. */
   public static final int NO_SHARE = -1;
 
+  /** {@link #rank} of requests that nobody said anything of. */
+  public static final int USUAL_RANK = 2;
+
   private @Nullable Principal principal;
   private String requestId = "";
   private @Nullable String traceParent;
@@ -29,6 +32,7 @@ abstract class ExchangeFacts {
   private @Nullable String alternative;
   private boolean grpc;
   private int grpcStatus = -1;
+  private int rank = USUAL_RANK;
   private long deadline = NO_DEADLINE;
   private @Nullable String deadlineField;
   private Via via = Via.NAMELESS;
@@ -39,6 +43,7 @@ abstract class ExchangeFacts {
     requestId = from.requestId;
     traceParent = from.traceParent;
     route = from.route;
+    rank = from.rank;
     via = from.via;
   }
 
@@ -210,6 +215,15 @@ abstract class ExchangeFacts {
 
   public void grpcStatus(int code) {
     this.grpcStatus = code;
+  }
+
+  /** Its place among others when not all can be served; 0 is the most important. */
+  public int rank() {
+    return rank;
+  }
+
+  public void rank(int place) {
+    this.rank = place;
   }
 
   /** In nanoseconds of the ticker, when the client will no longer wait, and has said so. */

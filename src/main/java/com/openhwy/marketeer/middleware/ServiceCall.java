@@ -78,6 +78,7 @@ public final class ServiceCall {
     copy(from, HeaderName.VIA);
     copy(from, HeaderName.CDN_LOOP);
     exchange.via(asker.via());
+    exchange.rank(asker.rank());
     exchange.requestId(asker.requestId());
     String trace = asker.traceParent();
     if (trace != null) {

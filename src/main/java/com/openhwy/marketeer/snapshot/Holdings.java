@@ -3,6 +3,7 @@ package com.openhwy.marketeer.snapshot;
 import com.openhwy.marketeer.config.model.BackendConfig;
 import com.openhwy.marketeer.files.StaticFiles;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
+import com.openhwy.marketeer.overload.Gates;
 import com.openhwy.marketeer.split.Rollout;
 import com.openhwy.marketeer.split.Split;
 import com.openhwy.marketeer.tls.EndpointTls;
@@ -24,15 +25,17 @@ import org.slf4j.LoggerFactory;
  * @param files by all that the configuration says of them
  * @param endpointTls by service, of those that have endpoints behind TLS
  * @param splits by route
+ * @param gates by service, of those that have a limit on concurrency
  */
 record Holdings(
     Map<String, DefinedMiddleware> middlewares,
     Map<BackendConfig.Static, StaticFiles> files,
     Map<String, EndpointTls> endpointTls,
-    Map<String, Split> splits) {
+    Map<String, Split> splits,
+    Gates gates) {
   private static final Logger LOG = LoggerFactory.getLogger(Holdings.class);
 
-  static final Holdings NONE = new Holdings(Map.of(), Map.of(), Map.of(), Map.of());
+  static final Holdings NONE = new Holdings(Map.of(), Map.of(), Map.of(), Map.of(), Gates.NONE);
 
   /**
    * A middleware and what it was made from.

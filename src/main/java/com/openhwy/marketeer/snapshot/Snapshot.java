@@ -8,6 +8,7 @@ import com.openhwy.marketeer.config.model.ServerConfig;
 import com.openhwy.marketeer.http.TrustedProxies;
 import com.openhwy.marketeer.http.Via;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
+import com.openhwy.marketeer.overload.Gates;
 import com.openhwy.marketeer.routing.RouteTable;
 import com.openhwy.marketeer.split.Rollout;
 import com.openhwy.marketeer.telemetry.LoopCounter;
@@ -116,6 +117,11 @@ public final class Snapshot {
   /** Which exchanges the access log has a line for; null for all. */
   public @Nullable Expression accessFilter() {
     return accessFilter;
+  }
+
+  /** The limits on the concurrency of services. */
+  public Gates gates() {
+    return holdings.gates();
   }
 
   public CompiledLimits limits() {

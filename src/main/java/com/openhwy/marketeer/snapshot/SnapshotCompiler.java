@@ -10,6 +10,7 @@ import com.openhwy.marketeer.expression.Scope;
 import com.openhwy.marketeer.expression.Wanted;
 import com.openhwy.marketeer.middleware.MiddlewareCatalogue;
 import com.openhwy.marketeer.snapshot.Holdings.DefinedMiddleware;
+import com.openhwy.marketeer.overload.Gates;
 import com.openhwy.marketeer.tls.EndpointTls;
 import com.openhwy.marketeer.upstream.Services;
 import java.time.Instant;
@@ -87,7 +88,8 @@ public final class SnapshotCompiler {
             Map.copyOf(middlewares),
             Map.copyOf(backends.files()),
             Map.copyOf(tls),
-            Map.copyOf(backends.splits()));
+            Map.copyOf(backends.splits()),
+            Gates.compile(config.services(), before.gates(), loops, ticker));
     if (routes == null || !problems.isEmpty()) {
       holdings.closeUnless(List.of(before));
       return new Compilation(null, problems.sorted());

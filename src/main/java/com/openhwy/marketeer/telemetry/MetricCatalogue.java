@@ -19,6 +19,11 @@ enum MetricCatalogue {
   HTTP_REQUEST_BYTES_TOTAL(Kind.LOOP, "Bytes of request bodies that were read."),
   HTTP_RESPONSE_BYTES_TOTAL(Kind.LOOP, "Bytes of response bodies that were written."),
   RATE_LIMIT_EXCEEDED_TOTAL(Kind.LOOP, "Requests over a rate limit."),
+  REQUESTS_SHED_TOTAL(
+      Kind.LOOP, "Requests turned away because a service or the gateway was overloaded."),
+  CONCURRENCY_LIMIT(Kind.SUPPLIED, "Requests that a service may work on at the same time."),
+  CONCURRENCY_IN_FLIGHT(Kind.SUPPLIED, "Requests that a limited service works on."),
+  CONCURRENCY_WAITING(Kind.SUPPLIED, "Requests that wait before a limited service."),
   UPSTREAM_REQUEST_DURATION_SECONDS(
       Kind.HISTOGRAM, "From sending a request's head to an endpoint to reading its response head."),
   UPSTREAM_ATTEMPTS_TOTAL(

@@ -6,14 +6,13 @@ import com.openhwy.marketeer.config.model.LoadBalancerKind;
 import com.openhwy.marketeer.config.model.ServiceConfig.HashKey;
 import com.openhwy.marketeer.http.Request;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A service as one event loop uses it, with one algorithm: picks endpoints and hears how it went.
  * Owned by its loop.
  *
- * <p>The order of calls for one attempt: {@link #pick} (or the callback of {@link #await}) gives an
+ * <p>The order of calls for one attempt: {@link #pick} (or the listener of {@link #await}) gives an
  * endpoint, which counts as in flight and holds a slot from then on; {@link #answered} or {@link
  * #failed} says how it went, once; {@link #finished} exactly once, whatever happened, ends it.
  */
@@ -168,15 +167,16 @@ public final class LoopService {
   }
 
   /**
-   * Waits for a slot, behind all that wait already on any loop. How long is the caller's business:
-   * {@link Ticket#cancel} ends it.
+   * Waits for a slot, behind all that wait already on any loop and are no less important. How long
+   * is the caller's business: {@link Ticket#cancel} ends it.
    *
-   * @param served gets an endpoint as {@link #pick} gives one; on this loop, never inside this call
-   *     if the executor does not run tasks at once
-   * @return null when {@code queue} others wait already
+   * @param rank 0 is the most important
+   * @param listener gets an endpoint as {@link #pick} gives one; on this loop, never inside this
+   *     call if the executor does not run tasks at once
+   * @return null when {@code queue} others wait already who are no less important
    */
-  public @Nullable Ticket await(Consumer<Endpoint> served) {
-    Ticket ticket = new Ticket(service, loop, executor, served);
+  public @Nullable Ticket await(int rank, Ticket.Listener listener) {
+    Ticket ticket = new Ticket(service, rank, loop, executor, listener);
     return service.state().queue().enter(ticket, service.config().queue()) ? ticket : null;
   }
 

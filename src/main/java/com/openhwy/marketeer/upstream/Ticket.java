@@ -1,22 +1,35 @@
 package com.openhwy.marketeer.upstream;
 
+import com.openhwy.marketeer.base.RankedQueue;
+import com.openhwy.marketeer.config.model.Importance;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request's place in the queue of a service. Its owner is the event loop that drew it. */
-public final class Ticket {
+public final class Ticket extends RankedQueue.Entry {
+  /** How many there are. */
+  static final int RANKS = Importance.values().length;
+
+  /** Hears what came of the wait: exactly one of the two, unless it was cancelled. */
+  public interface Listener {
+
+    /** A slot came free for us. */
+    void served(Endpoint endpoint);
+
+    /** Somebody more important has taken the place in the queue. */
+    default void displaced() {}
+  }
+
   private enum Phase {
     WAITING,
-    SERVED,
-    CANCELLED
+    OVER
   }
 
   private final Service service;
   private final int loop;
   private final Executor executor;
-  private final Consumer<Endpoint> served;
+  private final Listener listener;
 
   /** Written under the queue's lock, read by the task it is handed to. */
   private @Nullable Endpoint granted;
@@ -24,11 +37,15 @@ public final class Ticket {
   /** Owner loop only. */
   private Phase phase = Phase.WAITING;
 
-  Ticket(Service service, int loop, Executor executor, Consumer<Endpoint> served) {
+  /**
+   * @param rank 0 is the most important
+   */
+  Ticket(Service service, int rank, int loop, Executor executor, Listener listener) {
+    super(rank);
     this.service = service;
     this.loop = loop;
     this.executor = executor;
-    this.served = served;
+    this.listener = listener;
   }
 
   /** Under the queue's lock: takes a slot of an endpoint that is ready, if there is one. */
@@ -52,9 +69,25 @@ public final class Ticket {
       giveBack();
       return;
     }
-    phase = Phase.SERVED;
+    phase = Phase.OVER;
     endpoint.state().started(loop);
-    served.accept(endpoint);
+    listener.served(endpoint);
+  }
+
+  /** Its place is gone; tells the owner on its loop. */
+  void displace() {
+    try {
+      executor.execute(this::tellDisplaced);
+    } catch (RejectedExecutionException e) {
+      // the loop has shut down, and its requests with it: there is nobody to tell
+    }
+  }
+
+  private void tellDisplaced() {
+    if (phase == Phase.WAITING) {
+      phase = Phase.OVER;
+      listener.displaced();
+    }
   }
 
   private void giveBack() {
@@ -74,7 +107,7 @@ public final class Ticket {
     if (phase != Phase.WAITING) {
       return false;
     }
-    phase = Phase.CANCELLED;
+    phase = Phase.OVER;
     service.state().queue().leave(this);
     return true;
   }

@@ -8,6 +8,7 @@ import com.openhwy.marketeer.control.Canaries;
 import com.openhwy.marketeer.control.CertificateCommands;
 import com.openhwy.marketeer.control.Commands;
 import com.openhwy.marketeer.control.HealthGauges;
+import com.openhwy.marketeer.control.OverloadGauges;
 import com.openhwy.marketeer.control.Reload;
 import com.openhwy.marketeer.control.ReloadRecord;
 import com.openhwy.marketeer.control.SnapshotPublisher;
@@ -87,6 +88,7 @@ final class MainVerticle extends VerticleBase {
     vertx.setPeriodic(0, STAPLES_MILLIS, id -> refreshStaples());
     HealthGauges.register(shared.meters(), shared.snapshots());
     CacheGauges.register(shared.meters(), shared.snapshots());
+    OverloadGauges.register(shared.meters(), shared.snapshots());
     return deployments
         .deployAll(plan)
         .onSuccess(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openhwy.marketeer.config.bind.Node;
 import com.openhwy.marketeer.config.model.BackendConfig;
+import com.openhwy.marketeer.config.model.Importance;
 import com.openhwy.marketeer.config.model.RouteConfig;
 import java.time.Duration;
 import java.util.List;
@@ -168,6 +169,7 @@ class PathRewriterTest {
         null,
         null,
         0,
+        Importance.NORMAL,
         new Node.Scalar(null, false, new Node.Mark("test", 0, 0)));
   }
 }

@@ -135,6 +135,9 @@ class MetricDocsTest {
       meters.gauge("cache_bytes", () -> 1);
       meters.gauge("cache_evicted_urls", () -> 1);
       meters.gauge("backend_health_status", () -> 1);
+      meters.gauge("concurrency_limit", () -> 1);
+      meters.gauge("concurrency_in_flight", () -> 1);
+      meters.gauge("concurrency_waiting", () -> 1);
       meters.gauge("config_last_reload_timestamp_seconds", () -> 1);
       meters.gauge("access_log_dropped_total", () -> 1);
       meters.gauge("tls_certificate_expiry_seconds", () -> 1);

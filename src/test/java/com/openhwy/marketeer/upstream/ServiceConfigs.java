@@ -170,6 +170,7 @@ public final class ServiceConfigs {
         Duration.ofSeconds(60),
         resolve,
         ServiceConfig.ProxyProtocol.OFF,
+        null,
         NOWHERE);
   }
 }

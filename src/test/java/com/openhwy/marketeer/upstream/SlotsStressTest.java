@@ -101,7 +101,7 @@ class SlotsStressTest {
         return;
       }
       assertThat(picks.refusal()).isEqualTo(Refusal.FULL);
-      Ticket ticket = picks.await(this::serve);
+      Ticket ticket = picks.await(2, this::serve);
       assertThat(ticket).isNotNull();
       if (random.nextInt(8) == 0) {
         thread.execute(() -> leave(ticket));

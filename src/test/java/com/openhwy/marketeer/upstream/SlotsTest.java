@@ -64,8 +64,8 @@ class SlotsTest {
     Endpoint taken = Objects.requireNonNull(pool.pick());
     LoopService first = queued(pool, 0);
     LoopService second = queued(pool, 1);
-    assertThat(first.await(e -> served.add("first"))).isNotNull();
-    assertThat(second.await(e -> served.add("second"))).isNotNull();
+    assertThat(first.await(2, e -> served.add("first"))).isNotNull();
+    assertThat(second.await(2, e -> served.add("second"))).isNotNull();
 
     pool.loop.finished(taken);
     runTasks();
@@ -84,7 +84,7 @@ class SlotsTest {
   void nobodyJumpsTheQueue() {
     Pool pool = new Pool(ServiceConfigs.named("s").limited(A, 1));
     Endpoint taken = Objects.requireNonNull(pool.pick());
-    assertThat(queued(pool, 1).await(e -> served.add("waited"))).isNotNull();
+    assertThat(queued(pool, 1).await(2, e -> served.add("waited"))).isNotNull();
     pool.loop.finished(taken);
 
     assertThat(pool.pick()).as("the slot was handed over already").isNull();
@@ -96,14 +96,44 @@ class SlotsTest {
   void theQueueIsBounded() {
     Pool pool = new Pool(ServiceConfigs.named("s").limited(A, 1).queue(2));
     assertThat(pool.pick()).isNotNull();
-    Ticket first = queued(pool, 0).await(e -> served.add("1"));
+    Ticket first = queued(pool, 0).await(2, e -> served.add("1"));
     assertThat(first).isNotNull();
-    assertThat(queued(pool, 1).await(e -> served.add("2"))).isNotNull();
-    assertThat(queued(pool, 1).await(e -> served.add("3"))).isNull();
+    assertThat(queued(pool, 1).await(2, e -> served.add("2"))).isNotNull();
+    assertThat(queued(pool, 1).await(2, e -> served.add("3"))).isNull();
     assertThat(pool.service().view().waiting()).isEqualTo(2);
 
     first.cancel();
-    assertThat(queued(pool, 1).await(e -> served.add("4"))).isNotNull();
+    assertThat(queued(pool, 1).await(2, e -> served.add("4"))).isNotNull();
+  }
+
+  @Test
+  void theMoreImportantComeFirstAndTheLeastImportantHaveToGo() {
+    Pool pool = new Pool(ServiceConfigs.named("s").limited(A, 1).queue(2));
+    Endpoint taken = Objects.requireNonNull(pool.pick());
+    List<String> displaced = new ArrayList<>();
+    LoopService loop = queued(pool, 0);
+    Ticket.Listener low =
+        new Ticket.Listener() {
+          @Override
+          public void served(Endpoint endpoint) {
+            served.add("low");
+          }
+
+          @Override
+          public void displaced() {
+            displaced.add("low");
+          }
+        };
+    assertThat(loop.await(3, low)).isNotNull();
+    assertThat(loop.await(2, e -> served.add("normal"))).isNotNull();
+    assertThat(loop.await(3, e -> served.add("late"))).isNull();
+    assertThat(loop.await(0, e -> served.add("critical"))).isNotNull();
+    runTasks();
+    assertThat(displaced).containsExactly("low");
+
+    pool.loop.finished(taken);
+    runTasks();
+    assertThat(served).containsExactly("critical");
   }
 
   @Test
@@ -111,15 +141,15 @@ class SlotsTest {
     Pool pool = new Pool(ServiceConfigs.named("s").limited(A, 1).queue(0));
     assertThat(pool.pick()).isNotNull();
 
-    assertThat(pool.loop.await(e -> served.add("1"))).isNull();
+    assertThat(pool.loop.await(2, e -> served.add("1"))).isNull();
   }
 
   @Test
   void whoLeftIsNotServedAndItsSlotGoesToTheNext() {
     Pool pool = new Pool(ServiceConfigs.named("s").limited(A, 1));
     Endpoint taken = Objects.requireNonNull(pool.pick());
-    Ticket early = Objects.requireNonNull(queued(pool, 0).await(e -> served.add("early")));
-    assertThat(queued(pool, 1).await(e -> served.add("next"))).isNotNull();
+    Ticket early = Objects.requireNonNull(queued(pool, 0).await(2, e -> served.add("early")));
+    assertThat(queued(pool, 1).await(2, e -> served.add("next"))).isNotNull();
 
     pool.loop.finished(taken); // granted to the early one, but its loop has not heard of it yet
     early.cancel();
@@ -142,8 +172,8 @@ class SlotsTest {
                   throw new RejectedExecutionException("shut down");
                 },
                 null);
-    assertThat(dead.await(e -> served.add("dead"))).isNotNull();
-    assertThat(queued(pool, 0).await(e -> served.add("alive"))).isNotNull();
+    assertThat(dead.await(2, e -> served.add("dead"))).isNotNull();
+    assertThat(queued(pool, 0).await(2, e -> served.add("alive"))).isNotNull();
 
     pool.loop.finished(taken);
     runTasks();
@@ -157,7 +187,7 @@ class SlotsTest {
     pool.health(0, Health.UP);
     pool.health(1, Health.DOWN);
     assertThat(pool.pick()).isNotNull();
-    assertThat(queued(pool, 0).await(e -> served.add(e.label()))).isNotNull();
+    assertThat(queued(pool, 0).await(2, e -> served.add(e.label()))).isNotNull();
 
     pool.health(1, Health.UP);
     runTasks();
@@ -170,7 +200,7 @@ class SlotsTest {
     Pool pool = new Pool(ServiceConfigs.named("s").limited(A, 1).checked());
     pool.health(0, Health.UP);
     Endpoint taken = Objects.requireNonNull(pool.pick());
-    assertThat(queued(pool, 0).await(e -> served.add("in vain"))).isNotNull();
+    assertThat(queued(pool, 0).await(2, e -> served.add("in vain"))).isNotNull();
     pool.health(0, Health.DOWN);
 
     pool.loop.finished(taken);
@@ -186,7 +216,7 @@ class SlotsTest {
     Pool pool = new Pool(ServiceConfigs.named("s").limited(A, 1));
     LoopService before = pool.loop;
     Endpoint taken = Objects.requireNonNull(pool.pick());
-    assertThat(queued(pool, 1).await(e -> served.add("waited"))).isNotNull();
+    assertThat(queued(pool, 1).await(2, e -> served.add("waited"))).isNotNull();
 
     pool.reload(ServiceConfigs.named("s").limited(A, 1));
     assertThat(pool.pick()).isNull();

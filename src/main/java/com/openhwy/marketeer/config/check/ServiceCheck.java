@@ -5,6 +5,7 @@ import com.openhwy.marketeer.config.bind.Place;
 import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.config.model.EndpointUrl;
 import com.openhwy.marketeer.config.model.ServiceConfig;
+import com.openhwy.marketeer.config.model.ServiceConfig.ConcurrencyConfig;
 import com.openhwy.marketeer.config.model.ServiceConfig.EndpointConfig;
 import com.openhwy.marketeer.config.model.ServiceConfig.HealthCheckConfig;
 import java.util.HashMap;
@@ -14,6 +15,8 @@ import java.util.Map;
 /** Endpoints that can be called, and how they are chosen and watched. */
 final class ServiceCheck {
   private static final String HTTP2 = "(?i)(srv\\+)?(h2c?|grpcs?)://.*";
+
+  private static final double MAX_TOLERANCE = 10;
 
   private final Problems problems;
   private final FileCheck files;
@@ -38,9 +41,34 @@ final class ServiceCheck {
       }
       announced(service, place);
       new RetryCheck(problems).check(service.retries(), place.at("retries"));
+      if (service.concurrency() != null) {
+        concurrency(service.concurrency(), place.at("concurrency"));
+      }
       if (service.tls() != null) {
         tls(service.tls(), place.at("tls"));
       }
+    }
+  }
+
+  private void concurrency(ConcurrencyConfig limit, Place place) {
+    if (limit.mode() == ConcurrencyConfig.Mode.FIXED) {
+      return;
+    }
+    if (limit.min() > limit.max()) {
+      place
+          .at("min")
+          .problem(problems, limit.min() + " is above max, " + limit.max() + "; lower one of them");
+    } else if (limit.initial() < limit.min() || limit.initial() > limit.max()) {
+      place
+          .at("initial")
+          .problem(
+              problems,
+              limit.initial() + " is not between min and max, " + limit.min() + " and " + limit.max());
+    }
+    if (!(limit.tolerance() >= 1 && limit.tolerance() <= MAX_TOLERANCE)) {
+      place
+          .at("tolerance")
+          .problem(problems, limit.tolerance() + " is out of range; expected 1 to 10");
     }
   }
 

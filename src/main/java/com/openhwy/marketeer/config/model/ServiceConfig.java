@@ -42,7 +42,38 @@ public record ServiceConfig(
                 + " v2. A connection then serves one request.")
         @Default("off")
         ProxyProtocol proxyProtocol,
+    @Doc("How many requests the service may work on at the same time; no limit when left out.")
+        @Nullable ConcurrencyConfig concurrency,
     Node origin) {
+
+  @Doc("A limit on requests in flight over all endpoints and event loops, with a queue before it.")
+  public record ConcurrencyConfig(
+      @Doc("fixed: max holds; adaptive: a limit between min and max that follows the latency.")
+          @Default("adaptive")
+          Mode mode,
+      @Doc("Where adaptive begins.") @Default("20") @Range(min = 1, max = 1_000_000) int initial,
+      @Doc("adaptive never goes below.") @Default("4") @Range(min = 1, max = 1_000_000) int min,
+      @Doc("The limit of fixed; adaptive never goes above.")
+          @Default("1000")
+          @Range(min = 1, max = 1_000_000)
+          int max,
+      @Doc("Requests that may wait for their turn, the more important first; 0 is none.")
+          @Default("100")
+          @Range(max = 1_000_000)
+          int queue,
+      @Doc("How long one may wait.") @Default("1s") @Range(min = 1) Duration queueTimeout,
+      @Doc("adaptive: so many times the latency of an idle service is taken for normal.")
+          @Default("1.5")
+          double tolerance,
+      @Doc("adaptive: how often a busy service is measured with few requests in flight.")
+          @Default("30s")
+          @Range(min = 1000)
+          Duration probe) {
+    public enum Mode {
+      FIXED,
+      ADAPTIVE
+    }
+  }
 
   public enum ProxyProtocol {
     OFF,

@@ -1,0 +1,17 @@
+package com.openhwy.marketeer.config.model;
+
+import java.util.Locale;
+
+/** Who goes first when not all can be served, and who is turned away first. */
+public enum Importance {
+  CRITICAL,
+  HIGH,
+  NORMAL,
+  LOW,
+  SHEDDABLE;
+
+  /** As in the configuration and in metrics. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

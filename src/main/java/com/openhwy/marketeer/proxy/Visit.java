@@ -1,0 +1,130 @@
+package com.openhwy.marketeer.proxy;
+
+import com.openhwy.marketeer.base.Failure;
+import com.openhwy.marketeer.base.TimerWheel;
+import com.openhwy.marketeer.http.BodySink;
+import com.openhwy.marketeer.http.BodySource;
+import com.openhwy.marketeer.http.EndListener;
+import com.openhwy.marketeer.http.Exchange;
+import com.openhwy.marketeer.http.Headers;
+import com.openhwy.marketeer.http.Request;
+import com.openhwy.marketeer.overload.Gate;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request's stay behind a {@link Gate}, until the exchange is over or becomes a tunnel. Knows
+ * what to tell of it: only what was the service's own doing. How long a client took to send a body
+ * is not, and an error that came at once must not look like a fast service. Event loop only.
+ */
+final class Visit extends EndListener {
+  private static final int FIRST_SERVER_ERROR = 500;
+
+  /** Of the latency, the share that an upload may have had in it. */
+  private static final int UPLOAD_SHARE = 8;
+
+  private final Gate gate;
+  private final int loop;
+  private final TimerWheel timers;
+  private final long begun;
+  private long uploadNanos;
+
+  Visit(Gate gate, int loop, TimerWheel timers) {
+    this.gate = gate;
+    this.loop = loop;
+    this.timers = timers;
+    this.begun = timers.nanos();
+  }
+
+  /** Before the request is sent on. */
+  void watch(Request request) {
+    BodySource body = request.body();
+    if (body != null) {
+      uploadNanos = Long.MAX_VALUE;
+      request.body(request.bodyLength(), new Upload(body));
+    }
+  }
+
+  @Override
+  protected void ended(Exchange x) {
+    long now = timers.nanos();
+    gate.leave(loop, sample(x, now), now);
+  }
+
+  private long sample(Exchange x, long now) {
+    Failure failure = x.failure();
+    if (failure != null) {
+      return isSlowness(failure) && x.attempts() > 0 && uploadNanos == 0
+          ? now - begun
+          : Gate.NO_SAMPLE;
+    }
+    long latency = x.upstreamNanos();
+    boolean good = latency > 0 && x.response().status() < FIRST_SERVER_ERROR;
+    return good && uploadNanos <= latency / UPLOAD_SHARE ? latency : Gate.NO_SAMPLE;
+  }
+
+  private static boolean isSlowness(Failure failure) {
+    return switch (failure.kind()) {
+      case RESPONSE_TIMEOUT, ROUTE_TIMEOUT -> true;
+      default -> false;
+    };
+  }
+
+  /** Notices when the body of the request is through. */
+  private final class Upload implements BodySource {
+    private final BodySource body;
+
+    Upload(BodySource body) {
+      this.body = body;
+    }
+
+    @Override
+    public void to(BodySink sink) {
+      body.to(new Counted(sink));
+    }
+
+    @Override
+    public void pause() {
+      body.pause();
+    }
+
+    @Override
+    public void resume() {
+      body.resume();
+    }
+
+    @Override
+    public void cancel(Failure why) {
+      body.cancel(why);
+    }
+  }
+
+  private final class Counted implements BodySink {
+    private final BodySink sink;
+
+    Counted(BodySink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void from(BodySource source) {
+      sink.from(source);
+    }
+
+    @Override
+    public void chunk(ByteBuf data) {
+      sink.chunk(data);
+    }
+
+    @Override
+    public void end(@Nullable Headers trailers) {
+      uploadNanos = timers.nanos() - begun;
+      sink.end(trailers);
+    }
+
+    @Override
+    public void fail(Failure failure) {
+      sink.fail(failure);
+    }
+  }
+}
