@@ -66,6 +66,9 @@ public final class Addresses {
   /** Fact: an endpoint was ejected for its failures, or let back in. */
   public static final String OUTLIER_EJECTED = "marketeer.outlier.ejected";
 
+  /** Fact: the gateway began to turn requests away, turns more or fewer away, or none any more. */
+  public static final String OVERLOAD_CHANGED = "marketeer.overload.changed";
+
   /** Fact: a certificate authority asked whether a name is ours, and what came of it. */
   public static final String ACME_CHALLENGE = "marketeer.acme.challenge";
 

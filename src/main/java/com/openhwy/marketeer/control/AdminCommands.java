@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.control;
 
+import com.openhwy.marketeer.overload.ProcessLoad;
 import com.openhwy.marketeer.snapshot.Snapshot;
 import com.openhwy.marketeer.telemetry.Meters;
 import io.vertx.core.Context;
@@ -22,9 +23,14 @@ public final class AdminCommands {
    * @param version of the product
    * @param transport how sockets are waited for, and why that way
    * @param connections of clients, open now
+   * @param load how hard the process is pressed
    */
   public record About(
-      String version, String transport, Instant startedAt, IntSupplier connections) {}
+      String version,
+      String transport,
+      Instant startedAt,
+      IntSupplier connections,
+      ProcessLoad load) {}
 
   private final Context context;
   private final About about;
@@ -116,7 +122,8 @@ public final class AdminCommands {
             .put("connections", about.connections().getAsInt())
             .put("in_flight", serving.inFlight())
             .put("routes", serving.all().size())
-            .put("services", serving.services().all().size());
+            .put("services", serving.services().all().size())
+            .put("overload", OverloadViews.of(about.load().state()));
     ReloadRecord.Dated last = record.last();
     return last == null ? status : status.put("last_reload", last.toJson());
   }

@@ -89,7 +89,9 @@ public final class Connections {
 
   /** Whether no further connection is taken in. */
   boolean isFull() {
-    return draining || all.get() >= engine.plan().snapshot.limits().maxConnections();
+    return draining
+        || all.get() >= engine.plan().snapshot.limits().maxConnections()
+        || engine.refusesConnections();
   }
 
   /** A connection exists from here until its channel is closed, whatever it is used for. */

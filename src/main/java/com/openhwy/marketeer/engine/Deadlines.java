@@ -46,6 +46,9 @@ final class Deadlines {
    */
   boolean limit(Exchange x, long routeNanos, TimerWheel timers) {
     long asked = take(x.request());
+    if (GrpcCalls.isTimed(x)) {
+      return GrpcCalls.limit(x, routeNanos, timers); // the client's own word is the narrower one
+    }
     long now = timers.nanos();
     if (asked == NONE) {
       if (routeNanos > 0) {

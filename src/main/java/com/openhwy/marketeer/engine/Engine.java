@@ -16,6 +16,8 @@ import com.openhwy.marketeer.http1.Http1Loop;
 import com.openhwy.marketeer.http2.Http2Loop;
 import com.openhwy.marketeer.http3.Http3Loop;
 import com.openhwy.marketeer.middleware.LoopResources;
+import com.openhwy.marketeer.overload.ProcessLoad;
+import com.openhwy.marketeer.overload.Shedder;
 import com.openhwy.marketeer.snapshot.CompiledLimits;
 import com.openhwy.marketeer.snapshot.CompiledRoute;
 import com.openhwy.marketeer.snapshot.Snapshot;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * #install}.
  */
 public final class Engine implements Driver {
+  private static final Failure OVERLOADED =
+      Failure.of(FailureKind.OVERLOAD, "the gateway has more to do than it can bear");
   private static final Failure LOOP =
       Failure.of(
           FailureKind.LOOP_DETECTED,
@@ -49,12 +53,17 @@ public final class Engine implements Driver {
   private final LoopPools pools;
   private final RequestIds ids = new RequestIds(ThreadLocalRandom.current().nextLong());
   private final RequestMeters unrouted;
+  private final Shedder shedder;
   private @Nullable LoopPlan plan;
 
   /** To be made on the event loop it is for; serves nothing before the first {@link #install}. */
   public Engine(
-      LoopResources resources, LoopAccessLog accessLog, HttpChallenges certificateChallenges) {
+      LoopResources resources,
+      LoopAccessLog accessLog,
+      HttpChallenges certificateChallenges,
+      ProcessLoad load) {
     this.resources = resources;
+    this.shedder = new Shedder(resources.loop(), resources.timers(), load, resources.meters());
     this.accessLog = accessLog;
     this.certificateChallenges = certificateChallenges;
     this.protocols = new ProtocolLoop(resources.ticker(), resources.timers());
@@ -75,6 +84,7 @@ public final class Engine implements Driver {
         new RouteBinder(resources, snapshot, pools, task -> loop.runOnContext(v -> task.run()));
     LoopPlan next = new LoopPlan(snapshot, resources, binder, unrouted);
     protocols.limits(limits(snapshot));
+    shedder.settings(snapshot.config().server().overload());
     pools.retain(snapshot);
     plan = next;
   }
@@ -100,6 +110,11 @@ public final class Engine implements Driver {
    */
   public Future<Void> close() {
     return pools.close();
+  }
+
+  /** Whether there is so much to do that new connections are turned away. */
+  boolean refusesConnections() {
+    return shedder.refusesConnections();
   }
 
   ProtocolLoop protocols() {
@@ -168,6 +183,11 @@ public final class Engine implements Driver {
     LoopRoute bound = current.bound(route);
     begin(x, bound, route.slotCount());
     x.route(route.name());
+    if (shedder.refuses(bound.importance)) {
+      shedder.refused(bound.importance, route.name());
+      x.fail(OVERLOADED);
+      return;
+    }
     x.rank(bound.importance.ordinal());
     x.via(current.via);
     if (current.via.isLoop(r.headers())) {
@@ -188,7 +208,7 @@ public final class Engine implements Driver {
 
   private boolean limit(Exchange x, LoopRoute route) {
     Deadlines told = route.plan.deadlines;
-    return told == null || x.grpc()
+    return told == null
         ? GrpcCalls.limit(x, route.timeoutNanos, resources.timers())
         : told.limit(x, route.timeoutNanos, resources.timers());
   }

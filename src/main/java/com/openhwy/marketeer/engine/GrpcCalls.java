@@ -29,7 +29,7 @@ final class GrpcCalls {
    */
   static boolean limit(Exchange x, long routeNanos, TimerWheel timers) {
     Request r = x.request();
-    long asked = x.grpc() || Grpc.isWebCall(r) ? GrpcTimeout.of(r.headers()) : GrpcTimeout.NONE;
+    long asked = isCall(x) ? GrpcTimeout.of(r.headers()) : GrpcTimeout.NONE;
     if (asked == GrpcTimeout.MALFORMED) {
       x.fail(
           Failure.of(
@@ -57,6 +57,15 @@ final class GrpcCalls {
           Failure.of(FailureKind.CLIENT_DEADLINE, "the client's grpc-timeout has passed"));
     }
     return true;
+  }
+
+  /** Whether the client has said itself how long it waits. */
+  static boolean isTimed(Exchange x) {
+    return isCall(x) && GrpcTimeout.of(x.request().headers()) != GrpcTimeout.NONE;
+  }
+
+  private static boolean isCall(Exchange x) {
+    return x.grpc() || Grpc.isWebCall(x.request());
   }
 
   /** The answer to a call is about to be sent. */

@@ -7,15 +7,9 @@ import com.openhwy.marketeer.http.Backend;
 import com.openhwy.marketeer.http.Middleware;
 import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
-  private Backend proxy(CompiledRoute route, CompiledBackend.ToService to, String host) {
-    Service service = to.service();
-    Backend proxy =
-        proxy(
-            service,
-            to.algorithm(),
-            new Forwarding(
-                limits(service, to.timeouts()), to.retries(), route.rewriter(), host));
-    return limited(proxy, service.name(), route.config().importance());
+import com.openhwy.marketeer.overload.Gate;
+import com.openhwy.marketeer.proxy.Forwarding;
+import com.openhwy.marketeer.proxy.LimitedBackend;
 import com.openhwy.marketeer.proxy.ProxyBackend;
 import com.openhwy.marketeer.proxy.ServicePools;
 import com.openhwy.marketeer.proxy.UpstreamLimits;
@@ -95,24 +89,15 @@ final class RouteBinder {
     return new RespondBackend((CompiledBackend.Respond) backend);
   }
 
+  private Backend proxy(CompiledRoute route, CompiledBackend.ToService to, String host) {
+    Service service = to.service();
     Backend proxy =
         proxy(
             service,
-            settings.loadBalancer(),
+            to.algorithm(),
             new Forwarding(
-                limits(service, CompiledTimeouts.of(settings.timeouts())),
-                service.retries(),
-                PathRewriter.none(),
-                ""));
-    return limited(proxy, service.name(), Importance.HIGH); // a request waits for the answer
-  }
-
-  /** The same behind the limit of its service, where there is one. */
-  private Backend limited(Backend proxy, String service, Importance importance) {
-    Gate gate = snapshot.gates().get(service);
-    return gate == null
-        ? proxy
-        : new LimitedBackend(proxy, gate, importance, resources, executor);
+                limits(service, to.timeouts()), to.retries(), route.rewriter(), host));
+    return limited(proxy, service.name(), route.config().importance());
   }
 
   private Backend split(CompiledRoute route, CompiledBackend.ToSplit to, RequestMeters whole) {
@@ -150,9 +135,7 @@ final class RouteBinder {
   /** The same behind the limit of its service, where there is one. */
   private Backend limited(Backend proxy, String service, Importance importance) {
     Gate gate = snapshot.gates().get(service);
-    return gate == null
-        ? proxy
-        : new LimitedBackend(proxy, gate, importance, resources, executor);
+    return gate == null ? proxy : new LimitedBackend(proxy, gate, importance, resources, executor);
   }
 
   private static UpstreamLimits limits(Service service, CompiledTimeouts t) {

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class ResponseWriter {
   private static final byte[][] STATUS_LINES = new byte[600][];
+  private static final int LOOP_DETECTED = 508;
   private static final byte[] DATE = "Date: ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LENGTH = "Content-Length: ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CHUNKED =
@@ -27,8 +28,11 @@ final class ResponseWriter {
 
   static {
     for (int status = 100; status < 600; status++) {
-      String line =
-          "HTTP/1.1 " + status + " " + HttpResponseStatus.valueOf(status).reasonPhrase() + "\r\n";
+      String reason =
+          status == LOOP_DETECTED
+              ? "Loop Detected" // RFC 5842 7.2; Netty does not know it
+              : HttpResponseStatus.valueOf(status).reasonPhrase();
+      String line = "HTTP/1.1 " + status + " " + reason + "\r\n";
       STATUS_LINES[status] = line.getBytes(StandardCharsets.US_ASCII);
     }
   }

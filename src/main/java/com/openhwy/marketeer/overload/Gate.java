@@ -36,8 +36,7 @@ public final class Gate {
   }
 
   static Gradient.Settings settings(ConcurrencyConfig c) {
-    return new Gradient.Settings(
-        c.initial(), c.min(), c.max(), c.tolerance(), c.probe().toNanos());
+    return new Gradient.Settings(c.initial(), c.min(), c.max(), c.tolerance(), c.probe().toNanos());
   }
 
   public String service() {

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class QueuedTry extends Waiting implements Ticket.Listener {
   private static final Failure FULL =
       Failure.of(
-          FailureKind.QUEUE_FULL,
-          "every endpoint is at its max_connections and the queue is full");
+          FailureKind.QUEUE_FULL, "every endpoint is at its max_connections and the queue is full");
   private static final Failure LATE =
       Failure.of(FailureKind.QUEUE_TIMEOUT, "no endpoint came below its max_connections in time");
 

@@ -48,14 +48,22 @@ final class Visit extends EndListener {
   @Override
   protected void ended(Exchange x) {
     long now = timers.nanos();
-    gate.leave(loop, sample(x, now), now);
+    boolean ours = x.service().equals(gate.service()); // else another one answered in its place
+    gate.leave(loop, ours ? sample(x, now - begun, uploadNanos) : Gate.NO_SAMPLE, now);
   }
 
-  private long sample(Exchange x, long now) {
+  /**
+   * What the exchange tells of its service.
+   *
+   * @param stayNanos since it was let in
+   * @param uploadNanos of these until the body of the request was through; 0 without one
+   * @return its latency, or {@link Gate#NO_SAMPLE}
+   */
+  static long sample(Exchange x, long stayNanos, long uploadNanos) {
     Failure failure = x.failure();
     if (failure != null) {
-      return isSlowness(failure) && x.attempts() > 0 && uploadNanos == 0
-          ? now - begun
+      return isSlowness(failure) && x.attempts() > 0 && uploadNanos <= stayNanos / UPLOAD_SHARE
+          ? stayNanos
           : Gate.NO_SAMPLE;
     }
     long latency = x.upstreamNanos();

@@ -21,6 +21,9 @@ enum MetricCatalogue {
   RATE_LIMIT_EXCEEDED_TOTAL(Kind.LOOP, "Requests over a rate limit."),
   REQUESTS_SHED_TOTAL(
       Kind.LOOP, "Requests turned away because a service or the gateway was overloaded."),
+  OVERLOAD_GRADE(
+      Kind.SUPPLIED, "How many classes of importance are turned away: 0 none, 5 all requests."),
+  EVENT_LOOP_LAG_SECONDS(Kind.SUPPLIED, "How late an event loop is, averaged."),
   CONCURRENCY_LIMIT(Kind.SUPPLIED, "Requests that a service may work on at the same time."),
   CONCURRENCY_IN_FLIGHT(Kind.SUPPLIED, "Requests that a limited service works on."),
   CONCURRENCY_WAITING(Kind.SUPPLIED, "Requests that wait before a limited service."),

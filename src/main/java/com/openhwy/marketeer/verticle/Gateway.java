@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.verticle;
 
 import com.openhwy.marketeer.control.Addresses;
+import com.openhwy.marketeer.overload.ProcessLoad;
 import com.openhwy.marketeer.telemetry.AccessLog;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -58,6 +59,11 @@ public final class Gateway {
       throw new IllegalArgumentException("there is no listener " + listenerIndex);
     }
     return port;
+  }
+
+  /** How hard the process is pressed; for whoever knows it better. */
+  public ProcessLoad load() {
+    return shared.load();
   }
 
   /** The port of the first TLS listener; -1 when there is none. */

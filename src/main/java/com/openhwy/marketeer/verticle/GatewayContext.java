@@ -7,6 +7,7 @@ import com.openhwy.marketeer.control.LoopRoster;
 import com.openhwy.marketeer.control.Readiness;
 import com.openhwy.marketeer.control.Snapshots;
 import com.openhwy.marketeer.http3.QuicListener;
+import com.openhwy.marketeer.overload.ProcessLoad;
 import com.openhwy.marketeer.telemetry.AccessLog;
 import com.openhwy.marketeer.telemetry.Meters;
 import io.vertx.core.Future;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * @param httpChallenges what listeners answer certificate authorities
  * @param acme null while no listener has asked for automatic certificates
  * @param loops how many proxy verticles there will be
+ * @param load how hard the process is pressed
  * @param connections of clients, over all loops
  * @param cut requests that a stop did not wait for
  * @param nextLoop the number of the next proxy verticle that starts
@@ -49,6 +51,7 @@ record GatewayContext(
     Snapshots snapshots,
     LoopRoster roster,
     Readiness readiness,
+    ProcessLoad load,
     AtomicInteger connections,
     AtomicInteger cut,
     AtomicInteger nextLoop,
@@ -83,6 +86,7 @@ record GatewayContext(
         new Snapshots(),
         new LoopRoster(),
         new Readiness(),
+        new ProcessLoad(loops, Ticker.SYSTEM),
         new AtomicInteger(),
         new AtomicInteger(),
         new AtomicInteger(),

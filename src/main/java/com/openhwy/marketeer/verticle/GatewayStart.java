@@ -162,7 +162,8 @@ final class GatewayStart {
     GatewayContext shared = prepared.shared();
     Deployments deployments = new Deployments(parts.vertx(), parts.plugins(), prepared.workers());
     AdminCommands.About about =
-        new AdminCommands.About(version(), transport, startedAt, shared.connections()::get);
+        new AdminCommands.About(
+            version(), transport, startedAt, shared.connections()::get, shared.load());
     MainVerticle main =
         new MainVerticle(shared, source, prepared.compiler()::compile, about, plan, deployments);
     return parts

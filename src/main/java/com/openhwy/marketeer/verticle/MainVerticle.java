@@ -9,9 +9,11 @@ import com.openhwy.marketeer.control.CertificateCommands;
 import com.openhwy.marketeer.control.Commands;
 import com.openhwy.marketeer.control.HealthGauges;
 import com.openhwy.marketeer.control.OverloadGauges;
+import com.openhwy.marketeer.control.OverloadViews;
 import com.openhwy.marketeer.control.Reload;
 import com.openhwy.marketeer.control.ReloadRecord;
 import com.openhwy.marketeer.control.SnapshotPublisher;
+import com.openhwy.marketeer.overload.HeapWatch;
 import com.openhwy.marketeer.verticle.Deployments.Planned;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -39,6 +41,7 @@ final class MainVerticle extends VerticleBase {
   private final List<Planned> plan;
   private final Deployments deployments;
   private @Nullable Commands commands;
+  private @Nullable HeapWatch heap;
 
   MainVerticle(
       GatewayContext shared,
@@ -88,7 +91,8 @@ final class MainVerticle extends VerticleBase {
     vertx.setPeriodic(0, STAPLES_MILLIS, id -> refreshStaples());
     HealthGauges.register(shared.meters(), shared.snapshots());
     CacheGauges.register(shared.meters(), shared.snapshots());
-    OverloadGauges.register(shared.meters(), shared.snapshots());
+    OverloadGauges.register(shared.meters(), shared.snapshots(), shared.load());
+    watchLoad();
     return deployments
         .deployAll(plan)
         .onSuccess(
@@ -96,6 +100,14 @@ final class MainVerticle extends VerticleBase {
               source.watch(changed -> reload.trigger("a change was seen"));
               shared.readiness().started();
             });
+  }
+
+  private void watchLoad() {
+    heap = HeapWatch.start(shared.load()::collected);
+    shared
+        .load()
+        .onChange(
+            state -> vertx.eventBus().publish(Addresses.OVERLOAD_CHANGED, OverloadViews.of(state)));
   }
 
   private void renewLocalCertificates() {
@@ -132,6 +144,9 @@ final class MainVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     shared.readiness().draining();
+    if (heap != null) {
+      heap.close();
+    }
     return source
         .close()
         .transform(done -> deployments.undeployAll())

@@ -42,7 +42,8 @@ public final class ProxyVerticle extends VerticleBase {
         new Engine(
             new LoopResources(vertx, loop, shared.loops(), shared.ticker(), timers, meters),
             log,
-            shared.httpChallenges());
+            shared.httpChallenges(),
+            shared.load());
     boolean sendsFiles = ((VertxInternal) vertx).transport().supportFileRegion();
     Connections taken = new Connections(own, shared.connections(), sendsFiles);
     ServerConfig server = shared.snapshots().serving().config().server();

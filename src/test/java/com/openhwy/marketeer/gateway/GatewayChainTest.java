@@ -39,8 +39,7 @@ class GatewayChainTest {
       assertThat(ask(back, GET)).as("a chain is no circle").endsWith("ok");
       assertThat(start.heads().get(0))
           .containsPattern("Via: 1\\.1 marketeer-[0-9a-f]{8}, 1\\.1 marketeer-[0-9a-f]{8}\r\n");
-      front.write(
-          "services.yaml", TestGateway.service("", "http://127.0.0.1:" + back.port()));
+      front.write("services.yaml", TestGateway.service("", "http://127.0.0.1:" + back.port()));
       Eventually.holds("a circle is closed", () -> ask(front, GET).startsWith("HTTP/1.1 508 "));
       double front0 = requests(front);
       double back0 = requests(back);
@@ -63,8 +62,7 @@ class GatewayChainTest {
                 "middlewares: [{name: ask, type: forward_auth, service: backend}]",
                 List.of())) {
       assertThat(ask(gateway, GET)).endsWith("ok");
-      gateway.write(
-          "services.yaml", TestGateway.service("", "http://127.0.0.1:" + gateway.port()));
+      gateway.write("services.yaml", TestGateway.service("", "http://127.0.0.1:" + gateway.port()));
       Eventually.holds("a circle is closed", () -> !ask(gateway, GET).startsWith("HTTP/1.1 200 "));
       double before = requests(gateway);
       ask(gateway, GET);
@@ -162,13 +160,27 @@ class GatewayChainTest {
   }
 
   @Test
+  void aCallOfGrpcHasItsOwnWordForIt() throws Exception {
+    String call =
+        "POST /s/m HTTP/1.1\r\nHost: a\r\nContent-Type: application/grpc\r\nX-Left-Ms: 500000\r\n"
+            + "%sContent-Length: 5\r\n\r\n\0\0\0\0\0";
+    try (ScriptedEndpoint endpoint = ScriptedEndpoint.ok();
+        TestGateway gateway = believing(endpoint, "127.0.0.0/8", "")) {
+      ask(gateway, call.formatted("grpc-timeout: 400S\r\n"));
+      ask(gateway, call.formatted(""));
+      assertThat(left(endpoint.heads().get(0))).isEqualTo(-1);
+      assertThat(endpoint.heads().get(0)).containsPattern("(?i)grpc-timeout: 3[0-9]{5}m");
+      assertThat(left(endpoint.heads().get(1))).isBetween(400_000L, 500_000L);
+    }
+  }
+
+  @Test
   void nobodyElseIsBelieved() throws Exception {
     try (ScriptedEndpoint endpoint = ScriptedEndpoint.ok();
         TestGateway gateway = believing(endpoint, "192.0.2.0/24", "")) {
       assertThat(ask(gateway, request("X-Left-Ms: 0", "x-left-ms: 1", "X_LEFT-MS: 2")))
           .endsWith("ok");
-      assertThat(endpoint.heads().get(0).toLowerCase(java.util.Locale.ROOT))
-          .doesNotContain("left");
+      assertThat(endpoint.heads().get(0).toLowerCase(java.util.Locale.ROOT)).doesNotContain("left");
     }
   }
 }

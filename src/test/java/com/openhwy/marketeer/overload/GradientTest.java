@@ -58,7 +58,9 @@ class GradientTest {
     for (int windows : new int[] {1000, 10_000}) { // 100 s, 17 minutes
       int limit = simulated(windows, capacity, millis, demand, 42);
       int settled = limit < least ? simulated(3, capacity, millis, demand, 43) : limit;
-      assertThat(settled).as("after %d windows, and not while it is measured", windows).isBetween(least, most);
+      assertThat(settled)
+          .as("after %d windows, and not while it is measured", windows)
+          .isBetween(least, most);
     }
   }
 

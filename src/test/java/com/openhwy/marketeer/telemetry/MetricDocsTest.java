@@ -135,6 +135,8 @@ class MetricDocsTest {
       meters.gauge("cache_bytes", () -> 1);
       meters.gauge("cache_evicted_urls", () -> 1);
       meters.gauge("backend_health_status", () -> 1);
+      meters.gauge("overload_grade", () -> 1);
+      meters.gauge("event_loop_lag_seconds", () -> 1);
       meters.gauge("concurrency_limit", () -> 1);
       meters.gauge("concurrency_in_flight", () -> 1);
       meters.gauge("concurrency_waiting", () -> 1);

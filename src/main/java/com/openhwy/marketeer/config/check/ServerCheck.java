@@ -1,8 +1,10 @@
 package com.openhwy.marketeer.config.check;
 
+import com.openhwy.marketeer.base.Durations;
 import com.openhwy.marketeer.config.bind.Place;
 import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.config.model.ServerConfig;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
@@ -33,6 +35,8 @@ final class ServerCheck {
           "x-real-ip",
           "x-request-id");
 
+  private static final Duration SHORTEST_LAG = Duration.ofMillis(20);
+
   private final Problems problems;
 
   ServerCheck(Problems problems) {
@@ -55,6 +59,18 @@ final class ServerCheck {
               "\"" + id + "\" is no name for Via; expected letters, digits, hyphens and dots");
     }
     field(server.deadlineField(), place.at("deadline_field"));
+    if (server.overload() != null) {
+      lag(server.overload().loopLag(), place.at("overload").at("loop_lag"));
+    }
+  }
+
+  /** The clock by which a loop is measured ticks every 20 ms. */
+  private void lag(Duration lag, Place place) {
+    if (!lag.isZero() && lag.compareTo(SHORTEST_LAG) < 0) {
+      place.problem(
+          problems,
+          Durations.format(lag) + " is too short to be measured; expected 20ms or more, or 0");
+    }
   }
 
   private void field(String name, Place place) {

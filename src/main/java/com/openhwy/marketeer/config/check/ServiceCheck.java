@@ -63,7 +63,11 @@ final class ServiceCheck {
           .at("initial")
           .problem(
               problems,
-              limit.initial() + " is not between min and max, " + limit.min() + " and " + limit.max());
+              limit.initial()
+                  + " is not between min and max, "
+                  + limit.min()
+                  + " and "
+                  + limit.max());
     }
     if (!(limit.tolerance() >= 1 && limit.tolerance() <= MAX_TOLERANCE)) {
       place

@@ -30,8 +30,7 @@ public record RouteConfig(
     @Doc("Request body; by default server.limits.request_body; 0 is no limit.")
         @Nullable DataSize bodyLimit,
     @Doc("Among equally specific routes the higher one wins.") @Default("0") int priority,
-    @Doc("Who is served first and turned away last when not all can be served.")
-        @Default("normal")
+    @Doc("Who is served first and turned away last when not all can be served.") @Default("normal")
         Importance importance,
     Node origin) {
 

@@ -2,6 +2,7 @@ package com.openhwy.marketeer.config.model;
 
 import com.openhwy.marketeer.base.Cidr;
 import com.openhwy.marketeer.base.DataSize;
+import com.openhwy.marketeer.base.Ratio;
 import com.openhwy.marketeer.config.bind.Default;
 import com.openhwy.marketeer.config.bind.Doc;
 import com.openhwy.marketeer.config.bind.Range;
@@ -41,11 +42,13 @@ public record ServerConfig(
         String cookieKey,
     Hops hops,
     @Doc(
-            "Field in which trusted proxies say how many milliseconds are left for a request, and in"
-                + " which endpoints are told; empty is none. X-Envoy-Expected-Rq-Timeout-Ms is what"
-                + " Envoy sends.")
+            "Field in which trusted proxies say how many milliseconds are left for a request, and"
+                + " in which endpoints are told; empty is none. X-Envoy-Expected-Rq-Timeout-Ms is"
+                + " what Envoy sends.")
         @Default("")
         String deadlineField,
+    @Doc("Turns requests away before the process suffers; off when left out.")
+        @Nullable OverloadConfig overload,
     Limits limits,
     ClientTimeouts timeouts) {
 
@@ -130,18 +133,32 @@ public record ServerConfig(
     }
   }
 
+  @Doc("When requests are turned away, the least important first.")
+  public record OverloadConfig(
+      @Doc("Share of the heap that is in use after a collection; 0 is off.") @Default("90%")
+          Ratio heap,
+      @Doc("How late an event loop is on average; 0 is off, else at least 20ms.")
+          @Default("150ms")
+          @Range(max = 60_000)
+          Duration loopLag,
+      @Doc("Refuses new connections, too, when all but critical requests are turned away.")
+          @Default("true")
+          boolean connections) {}
+
   @Doc("Requests that go round in circles, or through too many gateways, are answered 508.")
   public record Hops(
       @Doc(
-              "Name of this gateway in Via, the same on nodes that stand in for each other; empty: a"
-                  + " random one at each start.")
+              "Name of this gateway in Via, the same on nodes that stand in for each other; empty:"
+                  + " a random one at each start.")
           @Default("")
           String id,
       @Doc("How often the same request may come through this gateway; 0 is no limit.")
           @Default("1")
           @Range(max = 100)
           int visits,
-      @Doc("Gateways and proxies a request may have come through, this one included; 0 is no limit.")
+      @Doc(
+              "Gateways and proxies a request may have come through, this one included; 0 is no"
+                  + " limit.")
           @Default("20")
           @Range(max = 1000)
           int max,
