@@ -95,8 +95,7 @@ final class RouteBinder {
         proxy(
             service,
             to.algorithm(),
-            new Forwarding(
-                limits(service, to.timeouts()), to.retries(), route.rewriter(), host));
+            new Forwarding(limits(service, to.timeouts()), to.retries(), route.rewriter(), host));
     return limited(proxy, service.name(), route.config().importance());
   }
 

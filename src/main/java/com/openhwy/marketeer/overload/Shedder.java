@@ -54,8 +54,7 @@ public final class Shedder extends TimerWheel.Timer {
       return;
     }
     refusesConnections = config.connections();
-    grades =
-        new Grades(new Grades.Thresholds(config.heap().value(), config.loopLag().toNanos()));
+    grades = new Grades(new Grades.Thresholds(config.heap().value(), config.loopLag().toNanos()));
     if (!armed()) {
       beatAt = timers.nanos();
       timers.arm(this, TICK_NANOS);

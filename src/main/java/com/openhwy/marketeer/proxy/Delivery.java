@@ -72,9 +72,7 @@ final class Delivery extends Sending implements AbortListener {
     String service = exchange().service();
     switch (why) {
       case FULL ->
-          waiting =
-              QueuedTry.enter(
-                  backend(), exchange().rank(), this::served, this::fail);
+          waiting = QueuedTry.enter(backend(), exchange().rank(), this::served, this::fail);
       case NO_ENDPOINT -> fail(Failure.of(why.kind(), "no endpoint of " + service + " is up"));
       case CIRCUIT_OPEN ->
           fail(Failure.of(why.kind(), "the circuit breaker of " + service + " is open"));

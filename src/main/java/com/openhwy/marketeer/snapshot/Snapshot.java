@@ -1,10 +1,10 @@
 package com.openhwy.marketeer.snapshot;
 
 import com.openhwy.marketeer.config.model.GatewayConfig;
+import com.openhwy.marketeer.config.model.ServerConfig;
 import com.openhwy.marketeer.expression.Expression;
 import com.openhwy.marketeer.expression.Scope;
 import com.openhwy.marketeer.expression.Wanted;
-import com.openhwy.marketeer.config.model.ServerConfig;
 import com.openhwy.marketeer.http.TrustedProxies;
 import com.openhwy.marketeer.http.Via;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
