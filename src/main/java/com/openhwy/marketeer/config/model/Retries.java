@@ -84,7 +84,6 @@ public record Retries(
     }
 
     /** As it stands in grpc-status. */
-    @SuppressWarnings("EnumOrdinal") // the constants stand in the order of their codes, from 1
     public int number() {
       return number;
     }
