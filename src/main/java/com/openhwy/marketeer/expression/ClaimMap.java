@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a token claims, in the types of the language; what is not claimed is not there. */
+@SuppressWarnings("Immutable") // a token that nobody writes to
 final class ClaimMap extends LazyMap {
   private final Map<?, ?> claims;
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The cookies of a request, of one name the first. One that is not there is the empty text. */
+@SuppressWarnings("Immutable") // for one evaluation, on the loop of its headers
 final class CookieMap extends LazyMap {
   private final Headers headers;
 

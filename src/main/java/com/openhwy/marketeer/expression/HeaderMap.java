@@ -9,6 +9,7 @@ import java.util.Map;
  * The fields of a message, whatever the case of a name; several of one name are joined by commas
  * (RFC 9110 5.3). A field that is not there is the empty text.
  */
+@SuppressWarnings("Immutable") // for one evaluation, on the loop of its headers
 final class HeaderMap extends LazyMap {
   private final Headers headers;
 
