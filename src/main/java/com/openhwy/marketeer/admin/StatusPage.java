@@ -167,6 +167,8 @@ final class StatusPage {
       for (JsonObject endpoint : objects(service.getJsonArray("endpoints"))) {
         JsonObject row = new JsonObject().put("service", service.getString("name", ""));
         ENDPOINT.forEach(column -> row.put(column, endpoint.getValue(column)));
+        String circuit = endpoint.getString("circuit");
+        row.put("circuit", circuit == null ? service.getString("circuit") : circuit);
         rows.add(row);
       }
     }

@@ -69,6 +69,9 @@ public final class Addresses {
   /** Fact: the gateway began to turn requests away, turns more or fewer away, or none any more. */
   public static final String OVERLOAD_CHANGED = "marketeer.overload.changed";
 
+  /** Fact: a circuit breaker opened, tries calls, or closed. */
+  public static final String CIRCUIT_CHANGED = "marketeer.circuit.changed";
+
   /** Fact: a certificate authority asked whether a name is ours, and what came of it. */
   public static final String ACME_CHALLENGE = "marketeer.acme.challenge";
 

@@ -40,19 +40,22 @@ final class ServiceViews {
   private static JsonObject view(Service service) {
     ServiceView view = service.view();
     JsonArray endpoints = new JsonArray();
-    view.endpoints().forEach(e -> endpoints.add(endpoint(e, service.isChecked())));
+    view.endpoints().forEach(e -> endpoints.add(endpoint(e)));
     return new JsonObject()
         .put("name", view.name())
         .put("load_balancer", view.algorithm())
         .put("ready", view.ready())
         .put("waiting", view.waiting())
+        .put("panic", view.panic())
+        .put("circuit", orNull(view.circuits().state()))
+        .put("circuit_why", orNull(view.circuits().why()))
         .put("endpoints", endpoints);
   }
 
-  private static JsonObject endpoint(EndpointView view, boolean checked) {
+  private static JsonObject endpoint(EndpointView view) {
     return new JsonObject()
         .put("endpoint", view.label())
-        .put("state", state(view, checked))
+        .put("state", state(view))
         .put("why", view.why())
         .put("since", text(view.since()))
         .put("check", view.lastCheck())
@@ -65,14 +68,31 @@ final class ServiceViews {
         .put("max_connections", view.maxConnections())
         .put("open_slots", view.openSlots())
         .put("url", view.url())
-        .put("address", view.address());
+        .put("address", view.address())
+        .put("priority", view.place().priority())
+        .put("region", view.place().region())
+        .put("zone", view.place().zone())
+        .put("ejected", ejected(view.ejected()))
+        .put("circuit", orNull(view.circuit()));
   }
 
-  /** What is not ready though no check says so was ejected for its failures. */
-  private static String state(EndpointView view, boolean checked) {
-    boolean unknownYet = checked && view.health().equals("unknown");
-    boolean ejected = !view.ready() && !view.health().equals("down") && !unknownYet;
-    return ejected ? "ejected" : view.health();
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static @Nullable JsonObject ejected(EndpointView.@Nullable Ejected ejected) {
+    return ejected == null
+        ? null
+        : new JsonObject()
+            .put("cause", ejected.cause())
+            .put("times", ejected.times())
+            .put("seconds", Math.round(ejected.seconds() * 10) / 10.0);
+  }
+
+  /** Who is down was seen to be, whatever it was ejected for before. */
+  private static String state(EndpointView view) {
+    boolean down = view.health().equals("down");
+    return view.ejected() != null && !down ? "ejected" : view.health();
   }
 
   private static @Nullable String text(@Nullable Instant instant) {

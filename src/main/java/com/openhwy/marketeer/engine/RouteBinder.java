@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.engine;
 
 import com.openhwy.marketeer.config.model.Importance;
+import com.openhwy.marketeer.config.model.CircuitBreakerConfig;
 import com.openhwy.marketeer.config.model.LoadBalancerKind;
 import com.openhwy.marketeer.config.model.ServiceConfig;
 import com.openhwy.marketeer.http.Backend;
@@ -8,6 +9,8 @@ import com.openhwy.marketeer.http.Middleware;
 import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
 import com.openhwy.marketeer.overload.Gate;
+import com.openhwy.marketeer.proxy.Fallback;
+import com.openhwy.marketeer.proxy.FixedFallback;
 import com.openhwy.marketeer.proxy.Forwarding;
 import com.openhwy.marketeer.proxy.LimitedBackend;
 import com.openhwy.marketeer.proxy.ProxyBackend;
@@ -93,9 +96,11 @@ final class RouteBinder {
     Service service = to.service();
     Backend proxy =
         proxy(
-            service,
-            to.algorithm(),
-            new Forwarding(limits(service, to.timeouts()), to.retries(), route.rewriter(), host));
+                service,
+                to.algorithm(),
+                new Forwarding(
+                    limits(service, to.timeouts()), to.retries(), route.rewriter(), host))
+            .orElse(fallback(service));
     return limited(proxy, service.name(), route.config().importance());
   }
 
@@ -113,22 +118,44 @@ final class RouteBinder {
         to.split(), backends, whole, meters, new SplittableRandom(), resources.loop());
   }
 
-  /** A service as a middleware asks it: by the service's own settings, the path as it is. */
-  private @Nullable Backend plainBackend(@Nullable Service service) {
-    if (service == null) {
+  /** A service that stands in for another has nobody that stands in for it. */
+  private @Nullable Fallback fallback(Service service) {
+    CircuitBreakerConfig breaker = service.config().circuitBreaker();
+    CircuitBreakerConfig.Fallback config = breaker == null ? null : breaker.fallback();
+    if (config == null) {
       return null;
     }
+    Service other = config.service().isEmpty() ? null : snapshot.services().get(config.service());
+    if (other == null) {
+      return new FixedFallback(config);
+    }
+    ProxyBackend proxy = plain(other);
+    return snapshot.gates().get(other.name()) == null
+        ? proxy
+        : (x, target, upgrade) ->
+            limited(y -> proxy.answer(y, target, upgrade), other.name(), Importance.HIGH).handle(x);
+  }
+
+  /**
+   * A service as a middleware asks it: by the service's own settings, the path as it is. A request
+   * waits for the answer, so that it is of high importance.
+   */
+  private @Nullable Backend plainBackend(@Nullable Service service) {
+    return service == null
+        ? null
+        : limited(plain(service).orElse(fallback(service)), service.name(), Importance.HIGH);
+  }
+
+  private ProxyBackend plain(Service service) {
     ServiceConfig settings = service.config();
-    Backend proxy =
-        proxy(
-            service,
-            settings.loadBalancer(),
-            new Forwarding(
-                limits(service, CompiledTimeouts.of(settings.timeouts())),
-                service.retries(),
-                PathRewriter.none(),
-                settings.host()));
-    return limited(proxy, service.name(), Importance.HIGH); // a request waits for the answer
+    return proxy(
+        service,
+        settings.loadBalancer(),
+        new Forwarding(
+            limits(service, CompiledTimeouts.of(settings.timeouts())),
+            service.retries(),
+            PathRewriter.none(),
+            settings.host()));
   }
 
   /** The same behind the limit of its service, where there is one. */
@@ -145,7 +172,7 @@ final class RouteBinder {
         service.config().queueTimeout().toNanos());
   }
 
-  private Backend proxy(Service service, LoadBalancerKind algorithm, Forwarding how) {
+  private ProxyBackend proxy(Service service, LoadBalancerKind algorithm, Forwarding how) {
     LoopService picker =
         services.computeIfAbsent(
             new Balanced(service, algorithm),

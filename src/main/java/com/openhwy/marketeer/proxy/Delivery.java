@@ -74,9 +74,26 @@ final class Delivery extends Sending implements AbortListener {
       case FULL ->
           waiting = QueuedTry.enter(backend(), exchange().rank(), this::served, this::fail);
       case NO_ENDPOINT -> fail(Failure.of(why.kind(), "no endpoint of " + service + " is up"));
-      case CIRCUIT_OPEN ->
-          fail(Failure.of(why.kind(), "the circuit breaker of " + service + " is open"));
+      case CIRCUIT_OPEN -> refused(service);
     }
+  }
+
+  /** A circuit breaker is open. Once an endpoint had the request, nobody else answers it. */
+  private void refused(String service) {
+    Failure why =
+        Failure.of(Refusal.CIRCUIT_OPEN.kind(), "the circuit breaker of " + service + " is open");
+    Fallback instead = tried.size() > 0 ? null : backend().fallback();
+    if (instead != null) {
+      stop(why);
+      exchange().onAbort(null);
+      handTo(instead);
+      return;
+    }
+    exchange()
+        .response()
+        .headers()
+        .set(HeaderName.RETRY_AFTER, Integer.toString(backend().service().retrySeconds()));
+    fail(why);
   }
 
   private @Nullable Endpoint picked() {

@@ -15,17 +15,33 @@ import com.openhwy.marketeer.upstream.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the requests of one route on to the endpoints of its service. Owned by one event loop. */
-public final class ProxyBackend implements Backend {
+public final class ProxyBackend implements Backend, Fallback {
   private final LoopService service;
   private final ServicePools pools;
   private final TimerWheel timers;
   private final Forwarding how;
+  private @Nullable Fallback fallback;
 
   public ProxyBackend(LoopService service, ServicePools pools, TimerWheel timers, Forwarding how) {
     this.service = service;
     this.pools = pools;
     this.timers = timers;
     this.how = how;
+  }
+
+  /** What answers when the circuit breaker lets nothing through; set once, before any request. */
+  public ProxyBackend orElse(@Nullable Fallback other) {
+    fallback = other;
+    return this;
+  }
+
+  @Override
+  public void answer(Exchange x, String target, @Nullable String upgrade) {
+    x.service(service.service().name());
+    if (!how.host().isEmpty()) {
+      x.request().headers().set(HeaderName.HOST, how.host());
+    }
+    new Delivery(this, x, target, upgrade).start();
   }
 
   @Override
@@ -66,6 +82,10 @@ public final class ProxyBackend implements Backend {
 
   LoopService service() {
     return service;
+  }
+
+  @Nullable Fallback fallback() {
+    return fallback;
   }
 
   ServicePools pools() {

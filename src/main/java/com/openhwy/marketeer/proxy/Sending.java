@@ -44,6 +44,11 @@ abstract class Sending implements ReplayBody.Listener {
     return upgrade == null ? "" : upgrade;
   }
 
+  /** Nothing was sent, and somebody else answers. */
+  final void handTo(Fallback other) {
+    other.answer(x, target, upgrade);
+  }
+
   /** What goes to that endpoint now. */
   final UpstreamRequest message(Endpoint endpoint, long nowNanos) {
     Request request = x.request();

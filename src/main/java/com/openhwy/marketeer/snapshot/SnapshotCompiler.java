@@ -12,6 +12,7 @@ import com.openhwy.marketeer.middleware.MiddlewareCatalogue;
 import com.openhwy.marketeer.overload.Gates;
 import com.openhwy.marketeer.snapshot.Holdings.DefinedMiddleware;
 import com.openhwy.marketeer.tls.EndpointTls;
+import com.openhwy.marketeer.upstream.Locality;
 import com.openhwy.marketeer.upstream.Services;
 import java.time.Instant;
 import java.util.List;
@@ -74,7 +75,11 @@ public final class SnapshotCompiler {
     Holdings before = previous == null ? Holdings.NONE : previous.holdings();
     Services services =
         Services.compile(
-            config.services(), previous == null ? null : previous.services(), loops, ticker);
+            config.services(),
+            previous == null ? null : previous.services(),
+            loops,
+            ticker,
+            Locality.of(config.server()));
     Map<String, DefinedMiddleware> middlewares =
         new MiddlewareCompiler(catalogue, before.middlewares(), services, problems)
             .compile(config.middlewares());

@@ -44,6 +44,14 @@ enum MetricCatalogue {
   TLS_HANDSHAKES_TOTAL(Kind.LOOP, "TLS handshakes with clients, by result: ok or failed."),
   PROXY_PROTOCOL_ERRORS_TOTAL(
       Kind.LOOP, "Connections of listed peers without a valid PROXY protocol header."),
+  OUTLIER_EJECTED(Kind.SUPPLIED, "Endpoints of a service that are kept away for what they did."),
+  OUTLIER_EJECTIONS_TOTAL(Kind.SUPPLIED, "Ejections of endpoints, by cause."),
+  CIRCUIT_BREAKER_STATE(
+      Kind.SUPPLIED, "How a circuit breaker stands: 0 closed, 1 trying or on its ramp, 2 open."),
+  CIRCUIT_BREAKER_OPENED_TOTAL(Kind.SUPPLIED, "How often circuit breakers opened."),
+  CIRCUIT_BREAKER_REFUSED_TOTAL(
+      Kind.SUPPLIED, "Requests to a service that circuit breakers let nowhere."),
+  SERVICE_PANIC(Kind.SUPPLIED, "Whether a service uses endpoints that are not ready: 1 yes, 0 no."),
   BACKEND_HEALTH_STATUS(Kind.SUPPLIED, "Health of an endpoint: 1 up, 0 down."),
   CANARY_SHARE(Kind.SUPPLIED, "Share of the requests that a canary gets, 0 to 1."),
   CANARY_STEP(Kind.SUPPLIED, "The step of a canary, from 1; 0 when it is in none."),

@@ -22,12 +22,14 @@ final class ByHash implements Picker {
       primaries = null;
       backups = null;
     }
+    Levels levels = members.levels();
+    boolean lastResort = tier == levels.lastResort();
     Candidate found = null;
-    if (tier != Candidate.BACKUP) {
+    if (tier < levels.primaries() || lastResort) {
       primaries = primaries != null ? primaries : table(members, Members.Part.PRIMARY);
       found = primaries.find(key, roster.all(), tier, tried);
     }
-    if (found == null && tier != Candidate.PRIMARY) {
+    if (found == null && (tier >= levels.primaries() || lastResort)) {
       backups = backups != null ? backups : table(members, Members.Part.BACKUP);
       found = backups.find(key, roster.all(), tier, tried);
     }

@@ -2,18 +2,6 @@ package com.openhwy.marketeer.upstream;
 
 /** What one event loop keeps about an endpoint to pick by. Owned by that loop. */
 final class Candidate {
-  /** Ready and no backup. */
-  static final int PRIMARY = 0;
-
-  /** Ready, for when no primary is. */
-  static final int BACKUP = 1;
-
-  /** Not ready but not known to be down either: for when there is nothing else. */
-  static final int LAST_RESORT = 2;
-
-  /** Down by its checks; never picked. */
-  static final int DOWN = 3;
-
   /** Parts of a weight, so that one that ramps up has something to ramp through. */
   static final int SCALE = 100;
 

@@ -1,8 +1,11 @@
 package com.openhwy.marketeer.upstream;
 
+import com.openhwy.marketeer.config.model.CircuitBreakerConfig;
 import com.openhwy.marketeer.config.model.EndpointUrl;
+import com.openhwy.marketeer.config.model.ServiceConfig;
 import com.openhwy.marketeer.config.model.ServiceConfig.EndpointConfig;
 import io.vertx.core.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One address of a service. Thread-safe: immutable but for {@link #state}, which outlives
@@ -18,11 +21,19 @@ public final class Endpoint {
   private final int weight;
   private final boolean backup;
   private final int maxConnections;
+  private final int priority;
+  private final Locality locality;
   private final long id;
   private final EndpointState state;
+  private final @Nullable Breaker breaker;
 
   private Endpoint(
-      String service, EndpointUrl url, EndpointConfig config, Target target, EndpointState state) {
+      String service,
+      EndpointUrl url,
+      EndpointConfig config,
+      Target target,
+      EndpointState state,
+      @Nullable Breaker breaker) {
     boolean unix = url.scheme() == EndpointUrl.Scheme.UNIX;
     this.service = service;
     this.url = url;
@@ -36,13 +47,26 @@ public final class Endpoint {
     this.weight = Math.max(1, config.weight()) * Math.max(1, target.weight());
     this.backup = config.backup() || target.backup();
     this.maxConnections = config.maxConnections();
+    this.priority = config.priority();
+    this.locality = Locality.of(config);
     this.id = Hashing.mix(Hashing.of(key(url, target)));
     this.state = state;
+    this.breaker = breaker;
   }
 
   static Endpoint of(
-      String service, EndpointUrl url, EndpointConfig config, Target target, EndpointState state) {
-    return new Endpoint(service, url, config, target, state);
+      ServiceConfig service,
+      EndpointUrl url,
+      EndpointConfig config,
+      Target target,
+      ServiceState pool) {
+    EndpointState state = pool.endpoint(key(url, target));
+    CircuitBreakerConfig wanted = service.circuitBreaker();
+    Breaker breaker =
+        wanted == null || wanted.scope() != CircuitBreakerConfig.Scope.ENDPOINT
+            ? null
+            : state.breaker(wanted, pool.loops(), pool.told(service.name(), label(url, target)));
+    return new Endpoint(service.name(), url, config, target, state, breaker);
   }
 
   /** What an address is known by inside its service, across configurations and restarts. */
@@ -113,6 +137,15 @@ public final class Endpoint {
     return maxConnections;
   }
 
+  /** Those of a lower one come first. */
+  public int priority() {
+    return priority;
+  }
+
+  public Locality locality() {
+    return locality;
+  }
+
   public EndpointState state() {
     return state;
   }
@@ -122,13 +155,28 @@ public final class Endpoint {
     return id;
   }
 
-  boolean hasRoom() {
-    return maxConnections == 0 || state.slotsInUse() < maxConnections;
+  /** Its own circuit breaker; null when it has none. */
+  @Nullable Breaker breaker() {
+    return breaker;
   }
 
-  /** Takes a slot if there is a limit; false when all are taken. */
+  boolean hasRoom() {
+    return (breaker == null || breaker.mayAdmit())
+        && (maxConnections == 0 || state.slotsInUse() < maxConnections);
+  }
+
+  /** Takes a slot if there is a limit; false when all are taken, or its breaker says no. */
   boolean acquire() {
-    return maxConnections == 0 || state.acquireSlot(maxConnections);
+    if (breaker != null && !breaker.admit()) {
+      return false;
+    }
+    if (maxConnections == 0 || state.acquireSlot(maxConnections)) {
+      return true;
+    }
+    if (breaker != null) {
+      breaker.giveBack();
+    }
+    return false;
   }
 
   void release() {

@@ -1,8 +1,10 @@
 package com.openhwy.marketeer.upstream;
 
 import com.openhwy.marketeer.base.Ticker;
+import com.openhwy.marketeer.config.model.CircuitBreakerConfig;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is learned about one address of a service while it is used. Thread-safe. It lives by
@@ -15,14 +17,13 @@ public final class EndpointState {
   private static final AtomicReferenceFieldUpdater<EndpointState, Condition> CONDITION =
       AtomicReferenceFieldUpdater.newUpdater(EndpointState.class, Condition.class, "condition");
 
-  private static final long FIRST_EJECTION_NANOS = 1_000_000_000L;
-  private static final long LONGEST_EJECTION_NANOS = 10_000_000_000L;
-
   private final Ticker ticker;
   private final Runnable changed;
   private final LoopCells cells;
+  private final Streaks streaks = new Streaks();
   private final AtomicInteger slotsInUse = new AtomicInteger();
   private final boolean latecomer;
+  private @Nullable Breaker breaker;
   private volatile Condition condition;
   private volatile boolean retired;
 
@@ -50,7 +51,7 @@ public final class EndpointState {
   /**
    * One active check has finished.
    *
-   * @param good whether this check was good; a good one ends an ejection
+   * @param good whether this check was good; a good one ends that it is unreachable
    * @param next what follows from it and the ones before
    * @param result for the operator: what was met
    * @return whether the health changed
@@ -66,8 +67,8 @@ public final class EndpointState {
         boolean back = before.health() == Health.DOWN || latecomer;
         after = next == Health.UP && back ? after.ramping(ticker.nanos()) : after;
       }
-      boolean readmitted = good && before.ejections() > 0;
-      after = readmitted ? after.ejected(0, 0) : after;
+      boolean readmitted = good && before.isUnreachable();
+      after = readmitted ? after.lifted(ticker.nanos()) : after;
       if (CONDITION.compareAndSet(this, before, after)) {
         if (flips || readmitted) {
           changed.run();
@@ -99,31 +100,35 @@ public final class EndpointState {
   }
 
   /**
-   * It could not be connected to: for a second, and longer each time up to ten, it is picked only
-   * if nothing better is left. A good check or a response ends that.
+   * Keeps it away, if its condition is still that.
+   *
+   * @return whether it was, and all loops hear of it
    */
-  public void connectFailed(long nowNanos) {
-    for (; ; ) {
-      Condition before = condition;
-      if (before.isEjected(nowNanos)) {
-        return; // one outage seen by many requests is one failure
-      }
-      int times = before.ejections() + 1;
-      long length = FIRST_EJECTION_NANOS << Math.min(times - 1, 4);
-      long until = nowNanos + Math.min(length, LONGEST_EJECTION_NANOS);
-      if (CONDITION.compareAndSet(this, before, before.ejected(times, until).ramping(until))) {
-        changed.run();
-        return;
-      }
+  boolean eject(Condition before, Ejection ejection) {
+    Condition after = before.ejection(ejection).ramping(ejection.until());
+    if (!CONDITION.compareAndSet(this, before, after)) {
+      return false;
+    }
+    changed.run();
+    return true;
+  }
+
+  /** It answered: if a failed connect kept it away, that is over. */
+  private void reached(long nowNanos) {
+    Condition before = condition;
+    if (before.isUnreachable() && CONDITION.compareAndSet(this, before, before.lifted(nowNanos))) {
+      changed.run();
     }
   }
 
-  /** It answered: whatever kept it from being connected to is over. */
-  private void reached() {
+  /** Its time is over: true for the one caller that may say so. */
+  boolean readmit(long nowNanos) {
     Condition before = condition;
-    if (before.ejections() > 0 && CONDITION.compareAndSet(this, before, before.ejected(0, 0))) {
-      changed.run();
-    }
+    Ejection last = before.ejection();
+    return last != null
+        && !last.over()
+        && !last.isInForce(nowNanos)
+        && CONDITION.compareAndSet(this, before, before.ejection(last.ended()));
   }
 
   // ---- written by the loops
@@ -141,7 +146,26 @@ public final class EndpointState {
   /** Loop {@code loop} only: a response head came after {@code latencyNanos}. */
   void answered(int loop, long latencyNanos, long nowNanos) {
     cells.observe(loop, latencyNanos, nowNanos);
-    reached();
+    reached(nowNanos);
+  }
+
+  /** The breaker of these settings: the one there is, or a new one. */
+  synchronized Breaker breaker(CircuitBreakerConfig config, int loops, Breaker.Told told) {
+    Breaker known = breaker;
+    if (known == null || !known.config().equals(config)) {
+      known = new Breaker(config, loops, ticker, told);
+      breaker = known;
+    }
+    return known;
+  }
+
+  /** What it did lately, for who judges it. */
+  Streaks streaks() {
+    return streaks;
+  }
+
+  LoopCells cells() {
+    return cells;
   }
 
   /** Requests in flight, over all loops. */

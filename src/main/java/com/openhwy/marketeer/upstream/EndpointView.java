@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param ewmaMs decaying average time to the response head, milliseconds; 0 before the first
  * @param maxConnections 0 is no limit
  * @param openSlots of max_connections, free now; 0 without a limit
+ * @param circuit how its own circuit breaker stands; empty without one
+ * @param ejected null when it is not kept away
  */
 public record EndpointView(
     String url,
@@ -32,4 +34,20 @@ public record EndpointView(
     long inFlight,
     double ewmaMs,
     int maxConnections,
-    int openSlots) {}
+    int openSlots,
+    Place place,
+    @Nullable Ejected ejected,
+    String circuit) {
+
+  /** In which order it is used, and where it is; as configured. */
+  public record Place(int priority, String region, String zone) {}
+
+  /**
+   * That it is kept away.
+   *
+   * @param cause such as {@code server_errors}
+   * @param times in a row that it came to that
+   * @param seconds until it is used again
+   */
+  public record Ejected(String cause, int times, double seconds) {}
+}

@@ -17,6 +17,8 @@ final class LoopCells {
   private static final int IN_FLIGHT = 0;
   private static final int LATENCY = 1;
   private static final int OBSERVED_AT = 2;
+  private static final int ENDED = 3;
+  private static final int FAILED = 4;
 
   /** After this time an old observation weighs 1/e. */
   private static final double TAU_NANOS = 10e9;
@@ -40,11 +42,35 @@ final class LoopCells {
   }
 
   long inFlight() {
+    return sum(IN_FLIGHT);
+  }
+
+  private long sum(int cell) {
     long sum = 0;
     for (int loop = 0; loop < loops; loop++) {
-      sum += (long) CELL.getOpaque(cells, at(loop, IN_FLIGHT));
+      sum += (long) CELL.getOpaque(cells, at(loop, cell));
     }
     return sum;
+  }
+
+  /** One more try has ended, for who compares success rates. */
+  void ended(int loop, boolean failed) {
+    int at = at(loop, ENDED);
+    CELL.setOpaque(cells, at, cells[at] + 1);
+    if (failed) {
+      int failures = at(loop, FAILED);
+      CELL.setOpaque(cells, failures, cells[failures] + 1);
+    }
+  }
+
+  /** Tries that have ended, since ever. */
+  long ended() {
+    return sum(ENDED);
+  }
+
+  /** Those of them that failed. */
+  long failed() {
+    return sum(FAILED);
   }
 
   /** A slower answer counts at once, a faster one by and by: an overload must be seen quickly. */

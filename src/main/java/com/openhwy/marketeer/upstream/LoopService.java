@@ -20,6 +20,7 @@ public final class LoopService {
   private static final HashKey BY_ADDRESS =
       new HashKey(HashKey.From.IP, "", HashKey.Algorithm.MAGLEV);
   private static final String[] NO_TOKENS = {};
+  private static final long LEVELS = 3; // a salt, so that levels and places in one are no pair
 
   private final Service service;
   private final int loop;
@@ -27,6 +28,9 @@ public final class LoopService {
   private final Picker picker;
   private final @Nullable KeySource keys;
   private final @Nullable StickyCookie sticky;
+  private final @Nullable OutlierDetection outliers;
+  private final @Nullable Breaker breaker;
+  private final boolean breaks;
   private final Slice cookie = new Slice();
   private final Dice jitter;
 
@@ -34,6 +38,7 @@ public final class LoopService {
   private @Nullable Members tokensOf;
   private String[] tokens = NO_TOKENS;
   private long version = -1;
+  private long turns;
   private Refusal refusal = Refusal.NO_ENDPOINT;
 
   private LoopService(
@@ -49,6 +54,10 @@ public final class LoopService {
     this.picker = picker;
     this.keys = keys;
     this.sticky = service.sticky();
+    this.outliers = service.outliers();
+    this.breaker = service.breaker();
+    this.breaks = service.config().circuitBreaker() != null;
+    this.turns = loop;
     this.roster = Roster.empty(service);
     this.jitter = jitter;
   }
@@ -98,8 +107,48 @@ public final class LoopService {
    * @return null when no endpoint may be used: then {@link #refusal} says why
    */
   public @Nullable Endpoint pick(Request request, AttemptLog tried, long nowNanos) {
+    if (breaker != null && !breaker.admit()) {
+      return refused();
+    }
     refresh(nowNanos);
     refusal = Refusal.NO_ENDPOINT;
+    Endpoint picked = among(request, tried);
+    if (picked != null || !breaks) {
+      return picked;
+    }
+    if (breaker != null) {
+      breaker.giveBack();
+    }
+    return refusal == Refusal.NO_ENDPOINT && anyOpen() ? refused() : null;
+  }
+
+  private @Nullable Endpoint refused() {
+    service.state().refused();
+    refusal = Refusal.CIRCUIT_OPEN;
+    return null;
+  }
+
+  private boolean anyOpen() {
+    for (Endpoint endpoint : roster.members().all()) {
+      Breaker own = endpoint.breaker();
+      if (own != null && !own.mayAdmit()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Seconds after which the breaker that refused may let something through; from 1. */
+  public int retrySeconds() {
+    int soonest = breaker == null ? Integer.MAX_VALUE : breaker.retrySeconds();
+    for (Endpoint endpoint : roster.members().all()) {
+      Breaker own = endpoint.breaker();
+      soonest = own == null ? soonest : Math.min(soonest, own.retrySeconds());
+    }
+    return soonest == Integer.MAX_VALUE ? 1 : soonest;
+  }
+
+  private @Nullable Endpoint among(Request request, AttemptLog tried) {
     if (service.isLimited() && service.state().queue().size() > 0 && roster.anyReady()) {
       refusal = Refusal.FULL; // others came first
       return null;
@@ -124,24 +173,45 @@ public final class LoopService {
   }
 
   private @Nullable Endpoint choose(long key, AttemptLog tried) {
-    for (int tier = Candidate.PRIMARY; tier <= Candidate.LAST_RESORT; tier++) {
-      Candidate[] among = roster.inTier(tier);
-      // Another loop may take the last slot first; then that candidate is full, and another comes.
-      for (int i = 0; i <= among.length && among.length > 0; i++) {
-        Candidate candidate = picker.pick(roster, tier, key, tried);
-        if (candidate == null) {
-          break;
-        }
-        if (take(candidate.endpoint())) {
-          return candidate.endpoint();
-        }
+    Spread spread = roster.spread();
+    Endpoint due = spread == null ? null : fromTier(spread.level(point(key)), key, tried);
+    if (due != null) {
+      return due;
+    }
+    boolean full = false;
+    for (int tier = 0; tier <= roster.lastResort(); tier++) {
+      Endpoint endpoint = fromTier(tier, key, tried);
+      if (endpoint != null) {
+        return endpoint;
       }
-      if (service.isLimited() && anyUntried(among, tried)) {
-        refusal = Refusal.FULL;
+      full |= service.isLimited() && anyUntried(roster.inTier(tier), tried);
+      if (full && !roster.isPrimary(tier + 1)) {
+        refusal = Refusal.FULL; // a backup is for those that are down, not for those that are busy
         return null;
       }
     }
     return null;
+  }
+
+  private @Nullable Endpoint fromTier(int tier, long key, AttemptLog tried) {
+    int size = roster.inTier(tier).length;
+    // Another loop may take the last slot first; then that candidate is full, and another comes.
+    for (int i = 0; i <= size && size > 0; i++) {
+      Candidate candidate = picker.pick(roster, tier, key, tried);
+      if (candidate == null) {
+        return null;
+      }
+      if (take(candidate.endpoint())) {
+        return candidate.endpoint();
+      }
+    }
+    return null;
+  }
+
+  /** From 0 to below 1: by the key where there is one, so that it stays with its level. */
+  private double point(long key) {
+    long number = keys == null ? ++turns : key;
+    return (Hashing.mix(number, LEVELS) >>> 11) * 0x1.0p-53;
   }
 
   private static boolean anyUntried(Candidate[] among, AttemptLog tried) {
@@ -188,6 +258,13 @@ public final class LoopService {
    */
   public void answered(Endpoint endpoint, int status, long latencyNanos, long nowNanos) {
     endpoint.state().answered(loop, latencyNanos, nowNanos);
+    if (outliers != null) {
+      outliers.ended(endpoint, Outcome.of(status), loop, nowNanos);
+    }
+    Breaker judge = breaks ? breakerOf(endpoint) : null;
+    if (judge != null) {
+      judge.answered(loop, status, latencyNanos, nowNanos);
+    }
   }
 
   /**
@@ -195,10 +272,21 @@ public final class LoopService {
    * time ran out, or nobody wants the answer any more.
    */
   public void failed(Endpoint endpoint, Failure why, long nowNanos) {
-    switch (why.kind()) {
-      case CONNECT_FAILED, CONNECT_TIMEOUT, TLS_FAILED -> endpoint.state().connectFailed(nowNanos);
-      default -> {}
+    Outcome outcome = Outcome.of(why.kind());
+    Breaker judge = breaks ? breakerOf(endpoint) : null;
+    if (judge != null) {
+      judge.failed(loop, why.kind(), nowNanos);
     }
+    if (outliers != null) {
+      outliers.ended(endpoint, outcome, loop, nowNanos);
+    }
+    if (outcome == Outcome.CONNECT) {
+      service.ejector().unreachable(endpoint, nowNanos);
+    }
+  }
+
+  private @Nullable Breaker breakerOf(Endpoint endpoint) {
+    return breaker != null ? breaker : endpoint.breaker();
   }
 
   /** The attempt is over, well or not. Once for each endpoint that was given. */
@@ -215,7 +303,7 @@ public final class LoopService {
   /** Whether an endpoint is ready that was not tried and has room. */
   public boolean otherReady(AttemptLog tried, long nowNanos) {
     refresh(nowNanos);
-    for (int tier = Candidate.PRIMARY; tier <= Candidate.BACKUP; tier++) {
+    for (int tier = 0; tier < roster.lastResort(); tier++) {
       for (Candidate candidate : roster.inTier(tier)) {
         if (candidate.usable(tried)) {
           return true;
@@ -273,7 +361,7 @@ public final class LoopService {
     Candidate[] all = roster.all();
     for (int i = 0; i < tokens.length; i++) {
       if (StickyCookie.matches(cookie, tokens[i])) {
-        boolean ready = all[i].tier() <= Candidate.BACKUP && all[i].usable(tried);
+        boolean ready = all[i].tier() < roster.lastResort() && all[i].usable(tried);
         return ready && take(all[i].endpoint()) ? all[i].endpoint() : null;
       }
     }

@@ -19,12 +19,15 @@ final class Members {
   private final Set<String> keys;
   private final List<Endpoint> all;
   private final Tables tables;
+  private final Levels levels;
 
-  private Members(Map<EndpointUrl, Resolution> resolutions, Map<String, Endpoint> byKey) {
+  private Members(
+      Map<EndpointUrl, Resolution> resolutions, Map<String, Endpoint> byKey, Locality here) {
     this.resolutions = resolutions;
     this.keys = Set.copyOf(byKey.keySet());
     this.all = List.copyOf(byKey.values());
     this.tables = new Tables(all);
+    this.levels = Levels.of(all, here);
   }
 
   /** Which part of the endpoints a table is made of. */
@@ -33,18 +36,20 @@ final class Members {
     BACKUP
   }
 
-  static Members of(ServiceConfig config, ServiceState state) {
+  /**
+   * @param here where the gateway is
+   */
+  static Members of(ServiceConfig config, ServiceState state, Locality here) {
     Map<EndpointUrl, Resolution> resolutions = state.resolutions();
     Map<String, Endpoint> byKey = new LinkedHashMap<>();
     for (EndpointConfig endpoint : config.endpoints()) {
       EndpointUrl url = EndpointUrl.parse(endpoint.url());
       for (Target target : targets(url, resolutions)) {
         String key = Endpoint.key(url, target);
-        byKey.computeIfAbsent(
-            key, k -> Endpoint.of(config.name(), url, endpoint, target, state.endpoint(k)));
+        byKey.computeIfAbsent(key, k -> Endpoint.of(config, url, endpoint, target, state));
       }
     }
-    return new Members(resolutions, byKey);
+    return new Members(resolutions, byKey, here);
   }
 
   /** What it was built from; to be compared by identity. */
@@ -60,6 +65,10 @@ final class Members {
   /** In the order of the configuration. */
   List<Endpoint> all() {
     return all;
+  }
+
+  Levels levels() {
+    return levels;
   }
 
   Tables tables() {

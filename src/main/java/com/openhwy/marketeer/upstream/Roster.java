@@ -1,10 +1,9 @@
 package com.openhwy.marketeer.upstream;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoints of a service as one event loop sees them: by tier, with the weights of now. Made
@@ -27,25 +26,25 @@ final class Roster {
   private final Members members;
   private final Candidate[] all;
   private final Candidate[][] tiers;
+  private final @Nullable Spread spread;
   private final long nowNanos;
   private final long staleAt;
 
-  private Roster(Service service, Members members, Candidate[] all, long nowNanos) {
+  private Roster(
+      Service service, Members members, Candidate[] all, @Nullable Spread spread, long nowNanos) {
     this.service = service;
     this.members = members;
     this.all = all;
     this.nowNanos = nowNanos;
-    this.tiers =
-        new Candidate[][] {
-          tier(Candidate.PRIMARY),
-          tier(Candidate.BACKUP),
-          leastBadFirst(tier(Candidate.LAST_RESORT))
-        };
+    this.spread = spread;
+    this.tiers = new Candidate[lastResort() + 1][];
+    Arrays.setAll(tiers, this::tier);
+    leastBadFirst(tiers[lastResort()]);
     this.staleAt = nowNanos + nextChange();
   }
 
   static Roster empty(Service service) {
-    return new Roster(service, service.members(), NOBODY, 0);
+    return new Roster(service, service.members(), NOBODY, null, 0);
   }
 
   /** The roster of now; endpoints that stay keep what their candidates had. */
@@ -55,24 +54,27 @@ final class Roster {
       known.put(candidate.endpoint().state(), candidate);
     }
     Members now = service.members();
-    List<Candidate> next = new ArrayList<>();
-    for (Endpoint endpoint : now.all()) {
+    Placement placement = Placement.of(service, now, nowNanos);
+    Candidate[] next = new Candidate[now.all().size()];
+    for (int i = 0; i < next.length; i++) {
+      Endpoint endpoint = now.all().get(i);
       Candidate candidate = known.get(endpoint.state());
       if (candidate == null || candidate.endpoint() != endpoint) {
         long current = candidate == null ? 0 : candidate.current();
         candidate = new Candidate(endpoint);
         candidate.current(current);
       }
-      Condition condition = endpoint.state().condition();
-      candidate.place(
-          service.tier(endpoint, condition, nowNanos), weight(endpoint, condition, nowNanos));
-      next.add(candidate);
+      candidate.place(placement.tier(i), weight(endpoint, endpoint.state().condition(), nowNanos));
+      next[i] = candidate;
+      service.ejector().readmit(endpoint, nowNanos);
     }
-    return new Roster(service, now, next.toArray(NOBODY), nowNanos);
+    return new Roster(service, now, next, placement.spread(), nowNanos);
   }
 
   private long weight(Endpoint endpoint, Condition condition, long now) {
+    Breaker breaker = endpoint.breaker();
     long full = (long) endpoint.weight() * Candidate.SCALE;
+    full = breaker == null ? full : Math.max(1, Math.round(full * breaker.part(now)));
     long ramp = service.config().slowStart().toNanos();
     if (!condition.ramps() || ramp <= 0) {
       return full;
@@ -90,16 +92,16 @@ final class Roster {
   }
 
   /** Not ejected first, then whose ejection ends soonest; primaries before backups. */
-  private Candidate[] leastBadFirst(Candidate[] tier) {
+  private void leastBadFirst(Candidate[] tier) {
     Arrays.sort(
         tier,
         Comparator.comparing((Candidate c) -> c.endpoint().backup())
             .thenComparingLong(c -> ejectionLeft(c.endpoint().state().condition())));
-    return tier;
   }
 
   private long ejectionLeft(Condition condition) {
-    return condition.isEjected(nowNanos) ? condition.ejectedUntil() - nowNanos : 0;
+    Ejection ejection = condition.ejection();
+    return ejection != null && ejection.isInForce(nowNanos) ? ejection.until() - nowNanos : 0;
   }
 
   /** Nanoseconds until time alone makes this roster wrong. */
@@ -108,8 +110,13 @@ final class Roster {
     long ramp = service.config().slowStart().toNanos();
     for (Candidate candidate : all) {
       Condition condition = candidate.endpoint().state().condition();
-      if (condition.isEjected(nowNanos)) {
-        soonest = Math.min(soonest, condition.ejectedUntil() - nowNanos);
+      long left = ejectionLeft(condition);
+      soonest = left > 0 ? Math.min(soonest, left) : soonest;
+      Breaker breaker = candidate.endpoint().breaker();
+      if (breaker != null) {
+        long shut = breaker.shutFor(nowNanos);
+        soonest = shut > 0 ? Math.min(soonest, shut) : soonest;
+        soonest = breaker.part(nowNanos) < 1 ? Math.min(soonest, RAMP_STEP_NANOS) : soonest;
       }
       if (condition.ramps() && nowNanos - condition.rampFrom() < ramp) {
         soonest = Math.min(soonest, Math.max(RAMP_STEP_NANOS, ramp / RAMP_STEPS));
@@ -135,8 +142,28 @@ final class Roster {
     return tiers[tier];
   }
 
+  /** The tier of those that are picked when nobody else is left. */
+  int lastResort() {
+    return members.levels().lastResort();
+  }
+
+  /** Whether nobody of that tier is a backup. */
+  boolean isPrimary(int tier) {
+    return tier < members.levels().primaries();
+  }
+
+  /** How requests are spread over the tiers; null when these are used strictly in their order. */
+  @Nullable Spread spread() {
+    return spread;
+  }
+
   /** Whether any endpoint is ready. */
   boolean anyReady() {
-    return tiers[Candidate.PRIMARY].length + tiers[Candidate.BACKUP].length > 0;
+    for (int tier = 0; tier < lastResort(); tier++) {
+      if (tiers[tier].length > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 }

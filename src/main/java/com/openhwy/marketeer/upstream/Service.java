@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.upstream;
 
+import com.openhwy.marketeer.config.model.CircuitBreakerConfig;
 import com.openhwy.marketeer.config.model.EndpointUrl;
 import com.openhwy.marketeer.config.model.LoadBalancerKind;
 import com.openhwy.marketeer.config.model.ServiceConfig;
@@ -23,23 +24,36 @@ public final class Service {
   private final boolean limited;
   private final @Nullable StickyCookie sticky;
   private final RetryPolicy retries;
+  private final Locality here;
+  private final Ejector ejector;
+  private final @Nullable OutlierDetection outliers;
+  private final @Nullable Breaker breaker;
   private volatile Members members;
 
-  private Service(ServiceConfig config, ServiceState state) {
+  private Service(ServiceConfig config, ServiceState state, Locality here) {
     this.config = config;
     this.state = state;
     this.urls = config.endpoints().stream().map(e -> EndpointUrl.parse(e.url())).toList();
     this.limited = config.endpoints().stream().anyMatch(e -> e.maxConnections() > 0);
     this.sticky = sticky(config, state);
     this.retries = RetryPolicy.of(config.retries());
-    this.members = Members.of(config, state);
+    this.here = here;
+    this.members = Members.of(config, state, here);
+    this.ejector = new Ejector(this);
+    this.outliers = OutlierDetection.of(this);
+    CircuitBreakerConfig wanted = config.circuitBreaker();
+    this.breaker =
+        wanted != null && wanted.scope() == CircuitBreakerConfig.Scope.SERVICE
+            ? state.breaker(wanted, config.name())
+            : null;
   }
 
   /**
+   * @param here where the gateway is
    * @throws IllegalArgumentException when a URL is none; the configuration is checked before
    */
-  static Service of(ServiceConfig config, ServiceState state) {
-    return new Service(config, state);
+  static Service of(ServiceConfig config, ServiceState state, Locality here) {
+    return new Service(config, state, here);
   }
 
   private static @Nullable StickyCookie sticky(ServiceConfig config, ServiceState state) {
@@ -84,7 +98,7 @@ public final class Service {
 
   private synchronized Members rebuilt() {
     if (members.resolutions() != state.resolutions()) {
-      members = Members.of(config, state);
+      members = Members.of(config, state, here);
     }
     return members;
   }
@@ -115,6 +129,20 @@ public final class Service {
 
   ServiceState state() {
     return state;
+  }
+
+  Ejector ejector() {
+    return ejector;
+  }
+
+  /** Null when nobody judges its endpoints by their answers. */
+  @Nullable OutlierDetection outliers() {
+    return outliers;
+  }
+
+  /** For the service as a whole; null when it has none. */
+  @Nullable Breaker breaker() {
+    return breaker;
   }
 
   @Nullable StickyCookie sticky() {
@@ -151,33 +179,46 @@ public final class Service {
 
   // ---- readiness
 
-  /** One of the tiers of {@link Candidate}. */
-  int tier(Endpoint endpoint, Condition condition, long nowNanos) {
+  Standing standing(Condition condition, long nowNanos) {
     if (isChecked() && condition.health() == Health.DOWN) {
-      return Candidate.DOWN;
+      return Standing.DOWN;
     }
-    if ((isChecked() && condition.health() == Health.UNKNOWN) || condition.isEjected(nowNanos)) {
-      return Candidate.LAST_RESORT;
-    }
-    return endpoint.backup() ? Candidate.BACKUP : Candidate.PRIMARY;
+    return (isChecked() && condition.health() == Health.UNKNOWN) || condition.isEjected(nowNanos)
+        ? Standing.LAST_RESORT
+        : Standing.READY;
   }
 
-  /** Takes a slot for whoever waits first: of the best tier, the endpoint with most room. */
+  /**
+   * Takes a slot for whoever waits first: of the best tier, the endpoint with most room. One level
+   * that is no backup may stand in for another that is full.
+   */
   @Nullable Endpoint grab() {
-    long now = state.ticker().nanos();
-    int best = Candidate.DOWN;
-    for (Endpoint endpoint : endpoints()) {
-      best = Math.min(best, tier(endpoint, endpoint.state().condition(), now));
+    Members now = members();
+    Placement placement = Placement.of(this, now, state.ticker().nanos());
+    int best = now.levels().down();
+    for (int i = 0; i < now.all().size(); i++) {
+      best = Math.min(best, placement.tier(i));
     }
+    int last = best < now.levels().primaries() ? now.levels().primaries() - 1 : best;
+    for (int tier = best; tier <= last && tier < now.levels().down(); tier++) {
+      Endpoint chosen = roomiest(now, placement, tier);
+      if (chosen != null) {
+        return chosen.acquire() ? chosen : null;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Endpoint roomiest(Members members, Placement placement, int tier) {
     Endpoint chosen = null;
-    for (Endpoint endpoint : endpoints()) {
-      boolean fits =
-          best < Candidate.DOWN && tier(endpoint, endpoint.state().condition(), now) == best;
-      if (fits && endpoint.hasRoom() && (chosen == null || load(endpoint) < load(chosen))) {
+    for (int i = 0; i < members.all().size(); i++) {
+      Endpoint endpoint = members.all().get(i);
+      boolean fits = placement.tier(i) == tier && endpoint.hasRoom();
+      if (fits && (chosen == null || load(endpoint) < load(chosen))) {
         chosen = endpoint;
       }
     }
-    return chosen != null && chosen.acquire() ? chosen : null;
+    return chosen;
   }
 
   private static double load(Endpoint endpoint) {
@@ -196,6 +237,11 @@ public final class Service {
   public LoopService onLoop(int loop, Executor executor, @Nullable LoadBalancerKind algorithm) {
     return LoopService.of(
         this, loop, executor, algorithm == null ? config.loadBalancer() : algorithm);
+  }
+
+  /** Tells that listener of what the service finds out by itself, instead of the one before. */
+  public void listener(ServiceListener listener) {
+    state.listener(listener);
   }
 
   public ServiceView view() {

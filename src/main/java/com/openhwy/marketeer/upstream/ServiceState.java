@@ -1,8 +1,10 @@
 package com.openhwy.marketeer.upstream;
 
 import com.openhwy.marketeer.base.Ticker;
+import com.openhwy.marketeer.config.model.CircuitBreakerConfig;
 import com.openhwy.marketeer.config.model.EndpointUrl;
 import java.security.SecureRandom;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a service outlives configurations: its endpoints' states, what names resolved to, who
@@ -26,12 +30,19 @@ final class ServiceState {
   private final RetryBudget retries = new RetryBudget();
   private final byte[] stickyKey = new byte[KEY_BYTES];
   private volatile Map<EndpointUrl, Resolution> resolutions = Map.of();
+  private final Map<Ejection.Cause, LongAdder> ejections = new EnumMap<>(Ejection.Cause.class);
+  private final LongAdder refused = new LongAdder();
+  private @Nullable Breaker breaker;
   private volatile boolean serving;
+  private volatile @Nullable ServiceListener listener;
 
   ServiceState(int loops, Ticker ticker) {
     this.loops = loops;
     this.ticker = ticker;
     new SecureRandom().nextBytes(stickyKey);
+    for (Ejection.Cause cause : Ejection.Cause.values()) {
+      ejections.put(cause, new LongAdder());
+    }
   }
 
   Ticker ticker() {
@@ -65,6 +76,61 @@ final class ServiceState {
   EndpointState endpoint(String key) {
     return endpoints.computeIfAbsent(
         key, k -> new EndpointState(loops, ticker, this::changed, serving));
+  }
+
+  void listener(ServiceListener listener) {
+    this.listener = listener;
+  }
+
+  @Nullable ServiceListener listener() {
+    return listener;
+  }
+
+  void ejected(Ejection.Cause cause) {
+    LongAdder count = ejections.get(cause);
+    if (count != null) {
+      count.increment();
+    }
+  }
+
+  /** Ejections for that cause since the start. */
+  long ejections(Ejection.Cause cause) {
+    LongAdder count = ejections.get(cause);
+    return count == null ? 0 : count.sum();
+  }
+
+  /** The breaker of these settings: the one there is, or a new one. */
+  synchronized Breaker breaker(CircuitBreakerConfig config, String service) {
+    Breaker known = breaker;
+    if (known == null || !known.config().equals(config)) {
+      known = new Breaker(config, loops, ticker, told(service, ""));
+      breaker = known;
+    }
+    return known;
+  }
+
+  /** For a breaker of the service, or of the endpoint of that label. */
+  Breaker.Told told(String service, String endpoint) {
+    return (circuit, why) -> {
+      changed();
+      ServiceListener hears = listener;
+      if (hears != null) {
+        hears.circuit(service, endpoint, circuit.text(), why);
+      }
+    };
+  }
+
+  /** A circuit breaker has let no endpoint have a request. */
+  void refused() {
+    refused.increment();
+  }
+
+  long refusals() {
+    return refused.sum();
+  }
+
+  int loops() {
+    return loops;
   }
 
   /** The service has its first set of endpoints; who comes from now on comes late. */

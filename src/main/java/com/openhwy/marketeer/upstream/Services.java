@@ -27,6 +27,16 @@ public final class Services {
    */
   public static Services compile(
       List<ServiceConfig> configs, @Nullable Services previous, int loops, Ticker ticker) {
+    return compile(configs, previous, loops, ticker, Locality.NOWHERE);
+  }
+
+  /** For a gateway that knows where it is, so that the nearest endpoints come first. */
+  public static Services compile(
+      List<ServiceConfig> configs,
+      @Nullable Services previous,
+      int loops,
+      Ticker ticker,
+      Locality here) {
     Map<String, Service> byName = new LinkedHashMap<>();
     for (ServiceConfig config : configs) {
       Service before = previous == null ? null : previous.get(config.name());
@@ -34,7 +44,7 @@ public final class Services {
       if (before != null) {
         forgetOld(before);
       }
-      byName.put(config.name(), Service.of(config, state));
+      byName.put(config.name(), Service.of(config, state, here));
     }
     return new Services(Map.copyOf(byName));
   }

@@ -4,13 +4,16 @@ import com.openhwy.marketeer.config.model.EndpointUrl;
 import com.openhwy.marketeer.config.model.ServiceConfig.EndpointConfig;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the admin API's views. */
 final class Views {
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private Views() {}
 
@@ -28,14 +31,33 @@ final class Views {
     int ready = (int) rows.stream().filter(EndpointView::ready).count();
     String algorithm = lower(service.config().loadBalancer());
     int waiting = service.state().queue().size();
-    return new ServiceView(service.name(), algorithm, ready, waiting, List.copyOf(rows));
+    Map<String, Long> ejections = new LinkedHashMap<>();
+    for (Ejection.Cause cause : Ejection.Cause.values()) {
+      ejections.put(cause.text(), service.state().ejections(cause));
+    }
+    boolean panic =
+        Placement.of(service, service.members(), service.state().ticker().nanos()).panic();
+    return new ServiceView(
+        service.name(),
+        algorithm,
+        ready,
+        waiting,
+        panic,
+        circuits(service),
+        ejections,
+        List.copyOf(rows));
   }
 
   private static EndpointView row(Service service, Endpoint endpoint) {
     EndpointState state = endpoint.state();
     Condition condition = state.condition();
     long now = service.state().ticker().nanos();
-    String why = why(service, endpoint, condition, now);
+    Breaker breaker = endpoint.breaker();
+    boolean shut = breaker != null && breaker.shutFor(now) > 0;
+    String why =
+        shut && breaker != null
+            ? "its circuit breaker is open: " + breaker.circuit().why()
+            : why(service, condition, now);
     int max = endpoint.maxConnections();
     return new EndpointView(
         endpoint.url().toString(),
@@ -52,17 +74,20 @@ final class Views {
         state.inFlight(),
         state.latencyNanos() / NANOS_PER_MILLI,
         max,
-        Math.max(0, max - state.slotsInUse()));
+        Math.max(0, max - state.slotsInUse()),
+        new EndpointView.Place(
+            endpoint.priority(), endpoint.locality().region(), endpoint.locality().zone()),
+        ejection(condition, now),
+        breaker == null ? "" : breaker.circuit().state().text());
   }
 
-  private static String why(Service service, Endpoint endpoint, Condition condition, long now) {
-    return switch (service.tier(endpoint, condition, now)) {
-      case Candidate.DOWN -> "down by its checks: " + condition.lastCheck();
-      case Candidate.LAST_RESORT ->
-          condition.isEjected(now)
-              ? condition.ejections() + " failed connects in a row"
-              : "not checked yet";
-      default -> "";
+  private static String why(Service service, Condition condition, long now) {
+    Ejection ejection = condition.ejection();
+    return switch (service.standing(condition, now)) {
+      case DOWN -> "down by its checks: " + condition.lastCheck();
+      case LAST_RESORT ->
+          ejection != null && ejection.isInForce(now) ? ejection.why() : "not checked yet";
+      case READY -> "";
     };
   }
 
@@ -89,7 +114,32 @@ final class Views {
         0,
         0,
         config.maxConnections(),
-        config.maxConnections());
+        config.maxConnections(),
+        new EndpointView.Place(config.priority(), config.region(), config.zone()),
+        null,
+        "");
+  }
+
+  private static ServiceView.Circuits circuits(Service service) {
+    Breaker own = service.breaker();
+    long opened = own == null ? 0 : own.opened();
+    for (Endpoint endpoint : service.endpoints()) {
+      Breaker breaker = endpoint.breaker();
+      opened += breaker == null ? 0 : breaker.opened();
+    }
+    return new ServiceView.Circuits(
+        own == null ? "" : own.circuit().state().text(),
+        own == null ? "" : own.circuit().why(),
+        opened,
+        service.state().refusals());
+  }
+
+  private static EndpointView.@Nullable Ejected ejection(Condition condition, long now) {
+    Ejection ejection = condition.ejection();
+    return ejection == null || !ejection.isInForce(now)
+        ? null
+        : new EndpointView.Ejected(
+            ejection.cause().text(), ejection.times(), (ejection.until() - now) / NANOS_PER_SECOND);
   }
 
   private static String address(Endpoint endpoint) {

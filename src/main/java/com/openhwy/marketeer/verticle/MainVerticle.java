@@ -12,6 +12,8 @@ import com.openhwy.marketeer.control.OverloadGauges;
 import com.openhwy.marketeer.control.OverloadViews;
 import com.openhwy.marketeer.control.Reload;
 import com.openhwy.marketeer.control.ReloadRecord;
+import com.openhwy.marketeer.control.ServiceFacts;
+import com.openhwy.marketeer.control.ServiceGauges;
 import com.openhwy.marketeer.control.SnapshotPublisher;
 import com.openhwy.marketeer.overload.HeapWatch;
 import com.openhwy.marketeer.verticle.Deployments.Planned;
@@ -93,6 +95,8 @@ final class MainVerticle extends VerticleBase {
     CacheGauges.register(shared.meters(), shared.snapshots());
     OverloadGauges.register(shared.meters(), shared.snapshots(), shared.load());
     watchLoad();
+    ServiceGauges.register(shared.meters(), shared.snapshots());
+    ServiceFacts.publish(vertx, shared.snapshots());
     return deployments
         .deployAll(plan)
         .onSuccess(

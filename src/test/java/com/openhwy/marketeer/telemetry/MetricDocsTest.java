@@ -140,6 +140,12 @@ class MetricDocsTest {
       meters.gauge("concurrency_limit", () -> 1);
       meters.gauge("concurrency_in_flight", () -> 1);
       meters.gauge("concurrency_waiting", () -> 1);
+      meters.gauge("outlier_ejected", () -> 1);
+      meters.gauge("outlier_ejections_total", () -> 1);
+      meters.gauge("service_panic", () -> 1);
+      meters.gauge("circuit_breaker_state", () -> 1);
+      meters.gauge("circuit_breaker_opened_total", () -> 1);
+      meters.gauge("circuit_breaker_refused_total", () -> 1);
       meters.gauge("config_last_reload_timestamp_seconds", () -> 1);
       meters.gauge("access_log_dropped_total", () -> 1);
       meters.gauge("tls_certificate_expiry_seconds", () -> 1);

@@ -6,9 +6,11 @@ import com.openhwy.marketeer.config.model.LoadBalancerKind;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.middleware.Loops.ManualTicker;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One service with two loops and a clock, as most tests here want it. */
@@ -21,7 +23,11 @@ final class Pool {
   LoopService loop;
 
   Pool(ServiceConfigs config) {
-    services = Services.compile(List.of(config.build()), null, LOOPS, ticker);
+    this(config, Locality.NOWHERE);
+  }
+
+  Pool(ServiceConfigs config, Locality here) {
+    services = Services.compile(List.of(config.build()), null, LOOPS, ticker, here);
     loop = onLoop(0);
   }
 
@@ -46,6 +52,27 @@ final class Pool {
 
   Endpoint endpoint(int index) {
     return service().endpoints().get(index);
+  }
+
+  /** An answer of that endpoint came on the first loop. */
+  void answers(int index, int status) {
+    loop.answered(endpoint(index), status, 1_000_000, ticker.nanos());
+  }
+
+  void fails(int index, FailureKind kind) {
+    loop.failed(endpoint(index), Failure.of(kind, "told by the test"), ticker.nanos());
+  }
+
+  void advance(double seconds) {
+    ticker.advance(Duration.ofNanos(Math.round(seconds * 1e9)));
+  }
+
+  /** The ports of those that are ejected now, in their order. */
+  String ejected() {
+    return service().endpoints().stream()
+        .filter(e -> e.state().condition().isEjected(ticker.nanos()))
+        .map(e -> Integer.toString(e.port()))
+        .collect(Collectors.joining(" "));
   }
 
   /** All checks of that endpoint say so. */

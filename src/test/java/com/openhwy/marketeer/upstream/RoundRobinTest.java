@@ -35,7 +35,7 @@ class RoundRobinTest {
     Pool pool = new Pool(three(1, 1, 1).backup("http://127.0.0.1:9"));
     assertThat(pool.ports(2)).isEqualTo("1 2");
 
-    pool.endpoint(3).state().connectFailed(pool.ticker.nanos());
+    pool.loop.failed(pool.endpoint(3), Pool.REFUSED, pool.ticker.nanos());
 
     assertThat(pool.ports(4)).isEqualTo("3 1 2 3");
   }

@@ -3,7 +3,9 @@ package com.openhwy.marketeer.upstream;
 import com.openhwy.marketeer.base.DataSize;
 import com.openhwy.marketeer.base.Ratio;
 import com.openhwy.marketeer.config.bind.Node;
+import com.openhwy.marketeer.config.model.CircuitBreakerConfig;
 import com.openhwy.marketeer.config.model.LoadBalancerKind;
+import com.openhwy.marketeer.config.model.OutlierDetectionConfig;
 import com.openhwy.marketeer.config.model.Retries;
 import com.openhwy.marketeer.config.model.RouteConfig;
 import com.openhwy.marketeer.config.model.ServiceConfig;
@@ -35,6 +37,9 @@ public final class ServiceConfigs {
   private Duration resolve = Duration.ofSeconds(30);
   private int queue = 100;
   private Retries retries = retries(2);
+  private @Nullable OutlierDetectionConfig outliers;
+  private @Nullable CircuitBreakerConfig breaker;
+  private int panic;
 
   private ServiceConfigs(String name) {
     this.name = name;
@@ -49,17 +54,33 @@ public final class ServiceConfigs {
   }
 
   public ServiceConfigs endpoint(String url, int weight) {
-    endpoints.add(new EndpointConfig(url, weight, false, 0));
+    endpoints.add(new EndpointConfig(url, weight, false, 0, 0, "", ""));
+    return this;
+  }
+
+  /** An endpoint of a place. */
+  public ServiceConfigs at(String region, String zone, String url) {
+    endpoints.add(new EndpointConfig(url, 1, false, 0, 0, region, zone));
+    return this;
+  }
+
+  public ServiceConfigs limited(int priority, String url, int maxConnections) {
+    endpoints.add(new EndpointConfig(url, 1, false, maxConnections, priority, "", ""));
+    return this;
+  }
+
+  public ServiceConfigs priority(int priority, String url) {
+    endpoints.add(new EndpointConfig(url, 1, false, 0, priority, "", ""));
     return this;
   }
 
   public ServiceConfigs backup(String url) {
-    endpoints.add(new EndpointConfig(url, 1, true, 0));
+    endpoints.add(new EndpointConfig(url, 1, true, 0, 0, "", ""));
     return this;
   }
 
   public ServiceConfigs limited(String url, int maxConnections) {
-    endpoints.add(new EndpointConfig(url, 1, false, maxConnections));
+    endpoints.add(new EndpointConfig(url, 1, false, maxConnections, 0, "", ""));
     return this;
   }
 
@@ -150,6 +171,32 @@ public final class ServiceConfigs {
     return this;
   }
 
+  public ServiceConfigs outliers(OutlierDetectionConfig detection) {
+    this.outliers = detection;
+    return this;
+  }
+
+  /** As the operator has it who writes no more than {@code outlier_detection: {}}. */
+  public ServiceConfigs outliers() {
+    return outliers(outliers(5, 5, 5, null));
+  }
+
+  public static OutlierDetectionConfig outliers(
+      int server, int gateway, int local, OutlierDetectionConfig.@Nullable SuccessRate rate) {
+    return new OutlierDetectionConfig(
+        server, gateway, local, rate, Duration.ofSeconds(30), Duration.ofSeconds(300), 50);
+  }
+
+  public ServiceConfigs breaker(CircuitBreakerConfig config) {
+    this.breaker = config;
+    return this;
+  }
+
+  public ServiceConfigs panic(int threshold) {
+    this.panic = threshold;
+    return this;
+  }
+
   public ServiceConfig build() {
     return new ServiceConfig(
         name,
@@ -171,6 +218,9 @@ public final class ServiceConfigs {
         resolve,
         ServiceConfig.ProxyProtocol.OFF,
         null,
+        outliers,
+        breaker,
+        panic,
         NOWHERE);
   }
 }

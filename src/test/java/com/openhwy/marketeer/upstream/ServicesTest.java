@@ -171,7 +171,7 @@ class ServicesTest {
 
     assertThat(before.endpoints()).hasSize(1);
     assertThat(before.endpoints().get(0).state()).isSameAs(pool.endpoint(0).state());
-    pool.endpoint(0).state().connectFailed(pool.ticker.nanos());
+    pool.loop.failed(pool.endpoint(0), Pool.REFUSED, pool.ticker.nanos());
     assertThat(before.version()).isEqualTo(pool.service().version());
   }
 

@@ -11,6 +11,8 @@ import com.openhwy.marketeer.config.model.ServiceConfig.HealthCheckConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Endpoints that can be called, and how they are chosen and watched. */
 final class ServiceCheck {
@@ -27,6 +29,8 @@ final class ServiceCheck {
   }
 
   void check(Draft draft) {
+    Set<String> names =
+        draft.services().stream().map(item -> item.value().name()).collect(Collectors.toSet());
     for (Draft.Item<ServiceConfig> item : draft.services()) {
       ServiceConfig service = item.value();
       Place place = item.place();
@@ -44,6 +48,7 @@ final class ServiceCheck {
       if (service.concurrency() != null) {
         concurrency(service.concurrency(), place.at("concurrency"));
       }
+      ResilienceCheck.check(service, place, names, problems);
       if (service.tls() != null) {
         tls(service.tls(), place.at("tls"));
       }

@@ -49,6 +49,9 @@ public record ServerConfig(
         String deadlineField,
     @Doc("Turns requests away before the process suffers; off when left out.")
         @Nullable OverloadConfig overload,
+    @Doc("Where this gateway is: endpoints of the same region come before others.") @Default("")
+        String region,
+    @Doc("Part of the region: endpoints of the same zone come first.") @Default("") String zone,
     Limits limits,
     ClientTimeouts timeouts) {
 

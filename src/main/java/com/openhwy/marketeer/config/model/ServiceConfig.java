@@ -44,6 +44,18 @@ public record ServiceConfig(
         ProxyProtocol proxyProtocol,
     @Doc("How many requests the service may work on at the same time; no limit when left out.")
         @Nullable ConcurrencyConfig concurrency,
+    @Doc(
+            "Passive checks: judges endpoints by what they answer; only failed connects when left"
+                + " out.")
+        @Nullable OutlierDetectionConfig outlierDetection,
+    @Doc("Lets nothing through for a while when too much fails; none when left out.")
+        @Nullable CircuitBreakerConfig circuitBreaker,
+    @Doc(
+            "When fewer percent of the endpoints than this are ready, all are used, those that are"
+                + " down or ejected too; 0 is off.")
+        @Default("0")
+        @Range(max = 100)
+        int panicThreshold,
     Node origin) {
 
   @Doc("A limit on requests in flight over all endpoints and event loops, with a queue before it.")
@@ -90,7 +102,13 @@ public record ServiceConfig(
       @Doc("Its share beside the others'.") @Default("1") @Range(min = 1, max = 10000) int weight,
       @Doc("Only used when every other endpoint is down.") @Default("false") boolean backup,
       @Doc("Connections to it over all event loops; 0 is no limit.") @Default("0") @Range()
-          int maxConnections) {}
+          int maxConnections,
+      @Doc("Those of a lower number are used first; 0 is the lowest.")
+          @Default("0")
+          @Range(max = 100)
+          int priority,
+      @Doc("Where it is; empty: where the gateway is.") @Default("") String region,
+      @Doc("Part of the region; empty: the gateway's.") @Default("") String zone) {}
 
   public record HashKey(
       @Doc("ip, header, cookie, query or path.") @Default("ip") From from,
