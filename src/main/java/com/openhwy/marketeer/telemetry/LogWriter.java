@@ -6,9 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +26,12 @@ final class LogWriter implements Runnable {
     private final byte[] bytes;
     private final int length;
     private final int lines;
-    private final AtomicReference<byte @Nullable []> home;
+    private final SpareBuffers home;
 
     /**
      * @param home where the array goes once it was written, to be filled again
      */
-    Chunk(byte[] bytes, int length, int lines, AtomicReference<byte @Nullable []> home) {
+    Chunk(byte[] bytes, int length, int lines, SpareBuffers home) {
       this.bytes = bytes;
       this.length = length;
       this.lines = lines;
@@ -135,7 +133,7 @@ final class LogWriter implements Runnable {
       }
     }
     waiting.decrementAndGet();
-    chunk.home.set(chunk.bytes);
+    chunk.home.give(chunk.bytes);
   }
 
   private void reopenIfAsked() {

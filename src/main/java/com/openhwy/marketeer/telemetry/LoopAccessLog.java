@@ -2,7 +2,6 @@ package com.openhwy.marketeer.telemetry;
 
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.http.Exchange;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,7 @@ public final class LoopAccessLog {
   private final @Nullable AccessFormat format;
   private final Ticker ticker;
   private final LineBuffer buffer;
-  private final AtomicReference<byte @Nullable []> spare = new AtomicReference<>();
+  private final SpareBuffers spares = new SpareBuffers();
   private int lines;
 
   /** A log that is switched off. */
@@ -66,11 +65,11 @@ public final class LoopAccessLog {
     if (writer == null) {
       return true;
     }
-    LogWriter.Chunk chunk = new LogWriter.Chunk(buffer.bytes(), buffer.size(), lines, spare);
+    LogWriter.Chunk chunk = new LogWriter.Chunk(buffer.bytes(), buffer.size(), lines, spares);
     if (!writer.offer(chunk)) {
       return false;
     }
-    byte[] next = spare.getAndSet(null);
+    byte[] next = spares.take();
     buffer.exchange(next == null ? new byte[SIZE] : next);
     lines = 0;
     return true;
