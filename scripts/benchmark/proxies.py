@@ -153,10 +153,11 @@ class Bench:
 
     def _marketeer(self, label, setup, words):
         conf = self._folder(label) / "conf"
-        marketeer.build()
+        environment = {"MARKETEER_CACHE": str(self.directory / "cache"), **dict(setup.environment)}
+        marketeer.build(environment)
         self.configure(conf, words)
         command = [str(marketeer.LAUNCHER), "run", "--config", str(conf)]
-        more = {"stdout": self.access_log, "cwd": marketeer.HOME, "environment": dict(setup.environment)}
+        more = {"stdout": self.access_log, "cwd": marketeer.HOME, "environment": environment}
         return command, more
 
 

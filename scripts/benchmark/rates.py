@@ -39,7 +39,7 @@ SEED = (
 
 
 def labels(args):
-    return args.peers + [f"marketeer{'' if name == 'default' else '-' + name}" for name in marketeer.profiles()]
+    return args.peers + ["marketeer", "marketeer-small"]
 
 
 def run(bench, args):
