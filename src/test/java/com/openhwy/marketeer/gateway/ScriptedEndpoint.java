@@ -31,7 +31,12 @@ final class ScriptedEndpoint implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
 
   ScriptedEndpoint(Script script) throws IOException {
-    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this(0, script);
+  }
+
+  /** On a port that the caller has to itself. */
+  ScriptedEndpoint(int port, Script script) throws IOException {
+    server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
     Thread acceptor = new Thread(() -> accept(script), "scripted-endpoint");
     acceptor.setDaemon(true);
     acceptor.start();
