@@ -27,6 +27,9 @@ final class Attempt implements UpstreamListener {
   private static final Failure LATE_HEAD =
       Failure.of(FailureKind.RESPONSE_TIMEOUT, "no response head within per_try_timeout");
 
+  private static final Failure REQUEST_UNFINISHED =
+      Failure.of(FailureKind.CLIENT_ABORTED, "the client had not sent all of its request in time");
+
   private static final Failure ANSWERED_EARLY =
       Failure.of(
           FailureKind.UPSTREAM_RESET, "the endpoint answered before it had read the request");
@@ -170,7 +173,7 @@ final class Attempt implements UpstreamListener {
     }
     delivery.backend().pools().meters().failed(LATE_HEAD.kind());
     close();
-    report(LATE_HEAD);
+    report(inTime(LATE_HEAD));
     sending.cancel(LATE_HEAD);
     delivery.failed(this, LATE_HEAD, Cause.TIMEOUT, true);
   }
@@ -192,8 +195,16 @@ final class Attempt implements UpstreamListener {
     if (sending != null) {
       sending.cancel(why);
     }
-    report(why);
+    report(why.kind() == FailureKind.ROUTE_TIMEOUT ? inTime(why) : why);
     release();
+  }
+
+  /**
+   * What is to be said of an endpoint when a time has passed that began with the request: nothing
+   * while the client was still to send some of it, or slow clients could have endpoints ejected.
+   */
+  private Failure inTime(Failure why) {
+    return delivery.isRequestSent() ? why : REQUEST_UNFINISHED;
   }
 
   /** What came of it, unless it was said already. */

@@ -44,6 +44,15 @@ abstract class Sending implements ReplayBody.Listener {
     return upgrade == null ? "" : upgrade;
   }
 
+  /**
+   * Whether all of the request has come from the client, for certain: of a body in chunks that
+   * cannot be said.
+   */
+  final boolean isRequestSent() {
+    long length = x.request().bodyLength();
+    return length == 0 || (length > 0 && x.bytesIn() >= length);
+  }
+
   /** Nothing was sent, and somebody else answers. */
   final void handTo(Fallback other) {
     other.answer(x, target, upgrade);

@@ -96,6 +96,28 @@ class CircuitBreakerTest {
     }
   }
 
+  /** A time-out of the route runs while the client sends: its slowness is not the endpoint's. */
+  @Test
+  void slowClientsOpenNothing() throws Exception {
+    String breaker = "circuit_breaker: {minimum_calls: 4, open: 60s}\nretries: 0";
+    try (ScriptedEndpoint endpoint = ScriptedEndpoint.always(OK);
+        TestGateway gateway =
+            TestGateway.with(
+                "workers: 1",
+                TestGateway.service(breaker, endpoint.url()),
+                "routes: [{name: all, timeout: 100ms,"
+                    + " backend: {type: service, service: backend}}]")) {
+      for (int i = 0; i < 6; i++) {
+        try (RawClient client = new RawClient(gateway.port())) {
+          client.send("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 9\r\n\r\nhalf");
+          assertThat(client.response()).startsWith("HTTP/1.1 504 ");
+        }
+      }
+      assertThat(gateway.metric("circuit_breaker_state{endpoint=\"-\",service=\"backend\"}"))
+          .isZero();
+    }
+  }
+
   @Test
   void oneThatHangsOpensItByItsTimeOuts() throws Exception {
     try (ScriptedEndpoint hangs = new ScriptedEndpoint(c -> c.bytes(1 << 20));
