@@ -32,6 +32,7 @@ public final class RunLine {
         : ended(() -> new Serving().run(start.gateway(), started -> {}));
   }
 
+  @SuppressWarnings("CatchAndPrintStackTrace") // whoever started it reads it, and the exit code
   private static int ended(Callable<Integer> command) {
     try {
       return command.call();

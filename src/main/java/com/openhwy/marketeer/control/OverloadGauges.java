@@ -16,8 +16,9 @@ public final class OverloadGauges {
   private OverloadGauges() {}
 
   public static void register(Meters meters, Snapshots snapshots, ProcessLoad load) {
-    Meters.Registration grade = meters.gauge("overload_grade", () -> (double) load.state().grade());
-    Meters.Registration lag = meters.gauges("event_loop_lag_seconds", () -> lags(load));
+    Meters.Registration unusedGrade =
+        meters.gauge("overload_grade", () -> (double) load.state().grade());
+    Meters.Registration unusedLag = meters.gauges("event_loop_lag_seconds", () -> lags(load));
     gauge(meters, snapshots, "concurrency_limit", Gate::limit);
     gauge(meters, snapshots, "concurrency_in_flight", Gate::inFlight);
     gauge(meters, snapshots, "concurrency_waiting", Gate::waiting);

@@ -40,7 +40,7 @@ public final class ServiceFacts implements ServiceListener {
 
   @Override
   public void ejected(Service service, Endpoint endpoint, Ejection ejection, long nanos) {
-    double seconds = nanos / NANOS_PER_MILLI / MILLIS;
+    double seconds = (double) (nanos / NANOS_PER_MILLI) / MILLIS;
     LOG.warn(
         "endpoint {} of {} is ejected for {} s: {}",
         endpoint.label(),

@@ -188,7 +188,7 @@ public final class Engine implements Driver {
       x.fail(OVERLOADED);
       return;
     }
-    x.rank(bound.importance.ordinal());
+    x.rank(bound.importance.rank());
     x.via(current.via);
     if (current.via.isLoop(r.headers())) {
       x.fail(LOOP);

@@ -64,7 +64,7 @@ final class Grades {
 
   /** Whether requests of this class are turned away. */
   static boolean refuses(int grade, Importance importance) {
-    return importance.ordinal() >= Importance.values().length - grade;
+    return importance.rank() >= Importance.values().length - grade;
   }
 
   /**

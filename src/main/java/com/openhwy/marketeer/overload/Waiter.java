@@ -25,7 +25,7 @@ public abstract class Waiter extends RankedQueue.Entry {
    * @param executor runs a task on the owner's loop
    */
   protected Waiter(Gate gate, Importance importance, Executor executor) {
-    super(importance.ordinal());
+    super(importance.rank());
     this.gate = gate;
     this.executor = executor;
   }

@@ -63,6 +63,7 @@ final class Breaker {
   // ---- before a call
 
   /** Whether one more call may be made; if so it is counted where it matters. */
+  @SuppressWarnings("ReferenceEquality") // the same object says that nothing is to change
   boolean admit() {
     for (; ; ) {
       Circuit now = circuit.get();

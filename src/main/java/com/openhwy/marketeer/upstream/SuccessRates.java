@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,7 +18,7 @@ final class SuccessRates {
   private final AtomicLong due;
 
   /** Under the lock: what was counted until the last comparison. */
-  private final Map<EndpointState, Count> before = new IdentityHashMap<>();
+  private final IdentityHashMap<EndpointState, Count> before = new IdentityHashMap<>();
 
   private record Count(long ended, long failed) {}
 
@@ -75,7 +74,7 @@ final class SuccessRates {
   /** The rates since the last call, of those with enough requests. */
   private synchronized List<Rate> counted() {
     List<Rate> rates = new ArrayList<>();
-    Map<EndpointState, Count> now = new IdentityHashMap<>();
+    IdentityHashMap<EndpointState, Count> now = new IdentityHashMap<>();
     for (Endpoint endpoint : service.endpoints()) {
       LoopCells cells = endpoint.state().cells();
       Count count = new Count(cells.ended(), cells.failed());

@@ -10,6 +10,12 @@ public enum Importance {
   LOW,
   SHEDDABLE;
 
+  /** From 0 for the first to be served. */
+  @SuppressWarnings("EnumOrdinal") // the constants stand in the order of their importance
+  public int rank() {
+    return ordinal();
+  }
+
   /** As in the configuration and in metrics. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);

@@ -91,8 +91,8 @@ final class JsonDifferences {
   }
 
   private static boolean same(@Nullable Object one, @Nullable Object other) {
-    return one instanceof Number a && other instanceof Number b
-        ? a.equals(b) || Double.compare(a.doubleValue(), b.doubleValue()) == 0
+    return (one instanceof Number a && other instanceof Number b)
+        ? (a.equals(b) || Double.compare(a.doubleValue(), b.doubleValue()) == 0)
         : Objects.equals(one, other);
   }
 
