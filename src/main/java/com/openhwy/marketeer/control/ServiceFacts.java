@@ -7,6 +7,7 @@ import com.openhwy.marketeer.upstream.Service;
 import com.openhwy.marketeer.upstream.ServiceListener;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +15,6 @@ import org.slf4j.LoggerFactory;
 /** Publishes, and logs, what services find out by themselves. Thread-safe. */
 public final class ServiceFacts implements ServiceListener {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceFacts.class);
-  private static final long NANOS_PER_MILLI = 1_000_000;
   private static final double MILLIS = 1000;
 
   private final Vertx vertx;
@@ -40,7 +40,7 @@ public final class ServiceFacts implements ServiceListener {
 
   @Override
   public void ejected(Service service, Endpoint endpoint, Ejection ejection, long nanos) {
-    double seconds = (double) (nanos / NANOS_PER_MILLI) / MILLIS;
+    double seconds = TimeUnit.NANOSECONDS.toMillis(nanos) / MILLIS;
     LOG.warn(
         "endpoint {} of {} is ejected for {} s: {}",
         endpoint.label(),

@@ -5,6 +5,7 @@ import com.openhwy.marketeer.config.model.Importance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
@@ -115,7 +116,7 @@ public final class ProcessLoad {
       LOG.info("overload is over; {}", measures(now));
     }
     told = now.grade();
-    listener.get().accept(now);
+    Objects.requireNonNull(listener.get()).accept(now);
   }
 
   private static String measures(State now) {

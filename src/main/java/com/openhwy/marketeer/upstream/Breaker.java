@@ -7,6 +7,7 @@ import com.openhwy.marketeer.config.model.CircuitBreakerConfig.Fault;
 import com.openhwy.marketeer.upstream.Circuit.State;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -66,7 +67,7 @@ final class Breaker {
   @SuppressWarnings("ReferenceEquality") // the same object says that nothing is to change
   boolean admit() {
     for (; ; ) {
-      Circuit now = circuit.get();
+      Circuit now = circuit();
       if (now.state() == State.CLOSED) {
         return true;
       }
@@ -116,7 +117,7 @@ final class Breaker {
 
   /** Whether {@link #admit} would say yes, as far as one can know. */
   boolean mayAdmit() {
-    Circuit now = circuit.get();
+    Circuit now = circuit();
     return switch (now.state()) {
       case CLOSED, RAMP -> true;
       case HALF_OPEN ->
@@ -127,13 +128,13 @@ final class Breaker {
 
   /** Nanoseconds for which it lets nothing through for sure; 0 for none. */
   long shutFor(long nanos) {
-    Circuit now = circuit.get();
+    Circuit now = circuit();
     return now.state() == State.OPEN ? Math.max(0, openNanos - (nanos - now.since())) : 0;
   }
 
   /** The part of its share that an endpoint takes: less than 1 on a ramp. */
   double part(long nanos) {
-    Circuit now = circuit.get();
+    Circuit now = circuit();
     return now.state() == State.RAMP ? Math.min(1, share(nanos - now.since())) : 1;
   }
 
@@ -167,7 +168,7 @@ final class Breaker {
   }
 
   private void lost() {
-    for (Circuit now = circuit.get(); now.state() == State.HALF_OPEN; now = circuit.get()) {
+    for (Circuit now = circuit(); now.state() == State.HALF_OPEN; now = circuit()) {
       if (circuit.compareAndSet(now, now.probeLost())) {
         return;
       }
@@ -175,7 +176,7 @@ final class Breaker {
   }
 
   private void ended(int loop, boolean failed, boolean slow, long nanos) {
-    Circuit now = circuit.get();
+    Circuit now = circuit();
     switch (now.state()) {
       case OPEN -> {} // begun before it opened
       case HALF_OPEN -> probed(failed, slow, nanos);
@@ -189,7 +190,7 @@ final class Breaker {
   }
 
   private void probed(boolean failed, boolean slow, long nanos) {
-    for (Circuit now = circuit.get(); now.state() == State.HALF_OPEN; now = circuit.get()) {
+    for (Circuit now = circuit(); now.state() == State.HALF_OPEN; now = circuit()) {
       Circuit next =
           failed || slow
               ? now.opened(nanos, failed ? "a probe failed" : "a probe was slow")
@@ -236,7 +237,7 @@ final class Breaker {
   // ---- for the operator
 
   Circuit circuit() {
-    return circuit.get();
+    return Objects.requireNonNull(circuit.get());
   }
 
   long opened() {
