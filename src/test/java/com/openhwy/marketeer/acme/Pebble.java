@@ -25,12 +25,16 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Debian's pebble, a certificate authority that speaks ACME, with its server for DNS beside it:
  * both on ports of their own, and gone when it is closed. All names resolve to 127.0.0.1.
  */
 public final class Pebble implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Pebble.class);
+
   private static final long PATIENCE_NANOS = 30_000_000_000L;
   private static final long LIFETIME_SECONDS = 90L * 24 * 3600;
   private static final int LOWEST_PORT = 10_000;
@@ -269,7 +273,7 @@ public final class Pebble implements AutoCloseable {
           ports.add(port);
         }
       } catch (BindException taken) {
-        continue; // somebody's
+        LOG.debug("port {} is somebody's", port, taken);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
