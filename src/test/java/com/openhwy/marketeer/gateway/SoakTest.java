@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
  * well in each.
  */
 class SoakTest {
+  private static final List<Mood> MOODS = List.of(Mood.values());
+
   private static final int ENDPOINTS = 4;
   private static final int CLIENTS = 8;
   private static final int ROUNDS = 10;
@@ -86,7 +88,7 @@ class SoakTest {
     List<FlappingEndpoint> known = endpoints.stream().filter(FlappingEndpoint::answered).toList();
     FlappingEndpoint well = known.get(random.nextInt(known.size()));
     for (FlappingEndpoint endpoint : endpoints) {
-      Mood mood = Mood.values()[random.nextInt(Mood.values().length)];
+      Mood mood = MOODS.get(random.nextInt(MOODS.size()));
       endpoint.become(endpoint == well ? Mood.WELL : mood);
     }
   }
