@@ -271,6 +271,9 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
    * Closes with a reset, so that the other end cannot take what it got for the whole (RFC 9112 8).
    */
   final void reset() {
+    if (!closed) {
+      outbox.flush(); // the end may come in the same breath as the beginning
+    }
     channel().config().setOption(ChannelOption.SO_LINGER, 0);
     close();
   }

@@ -177,6 +177,7 @@ class GateTest {
     int threads = 4;
     int each = 2000;
     CountDownLatch done = new CountDownLatch(threads * each);
+    List<Importance> all = List.of(Importance.values());
     List<ExecutorService> loops = new ArrayList<>();
     for (int t = 0; t < threads; t++) {
       loops.add(Executors.newSingleThreadExecutor());
@@ -184,7 +185,7 @@ class GateTest {
     try {
       for (ExecutorService loop : loops) {
         for (int i = 0; i < each; i++) {
-          Importance importance = Importance.values()[i % 5];
+          Importance importance = all.get(i % all.size());
           loop.execute(() -> visit(gate, importance, loop, inside, most, done));
         }
       }

@@ -211,7 +211,7 @@ class BasicAuthTest {
     definition.close();
     FakeExchange x = ask(auth, "alice:abc");
     assertThat(x.status()).isEqualTo(503);
-    assertThat(x.text()).isEqualTo("overload");
+    assertThat(x.text()).isEqualTo("overloaded");
     assertThat(x.field("Retry-After")).isEqualTo("1");
     assertThat(x.field("WWW-Authenticate")).isNull();
   }

@@ -162,7 +162,7 @@ class BufferingTest {
     FakeExchange unlucky = post(10, third);
     third.flow("012345");
     assertThat(unlucky.status()).isEqualTo(503);
-    assertThat(unlucky.text()).isEqualTo("overload");
+    assertThat(unlucky.text()).isEqualTo("overloaded");
     client.end();
     third = new Spring();
     FakeExchange later = post(10, third);
