@@ -157,7 +157,7 @@ class CacheCollapseTest {
     String large = "z".repeat(3 << 20);
     site.on("/slow", (c, head) -> c.send(CachingGateway.of(200, KEPT, large)));
     RawClient slow = new RawClient(site.port());
-    slow.socket().setReceiveBufferSize(4096);
+    slow.socket().setReceiveBufferSize(32 << 10);
     slow.send("GET /slow HTTP/1.1\r\nHost: example.test\r\n\r\n");
     assertThat(slow.head()).startsWith("HTTP/1.1 200 ");
     List<RawClient> others = crowd(10, "/slow");
