@@ -1,7 +1,7 @@
 package com.openhwy.marketeer.engine;
 
-import com.openhwy.marketeer.config.model.Importance;
 import com.openhwy.marketeer.config.model.CircuitBreakerConfig;
+import com.openhwy.marketeer.config.model.Importance;
 import com.openhwy.marketeer.config.model.LoadBalancerKind;
 import com.openhwy.marketeer.config.model.ServiceConfig;
 import com.openhwy.marketeer.http.Backend;

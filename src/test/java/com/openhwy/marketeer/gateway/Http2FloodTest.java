@@ -46,7 +46,7 @@ class Http2FloodTest {
     gateway =
         TestGateway.with(
             "workers: 1\n  limits: {request_body: 64MiB}\n"
-                + "  timeouts: {request_head: 2s, idle: 2s, keep_alive: 2s}",
+                + "  timeouts: {request_head: 2s, idle: 2s, keep_alive: 5s}",
             TestGateway.service("idle_timeout: 1s", endpoint.url()),
             "routes: [{name: all, backend: {type: service, service: backend}}]");
   }
