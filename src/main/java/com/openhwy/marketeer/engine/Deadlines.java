@@ -4,6 +4,7 @@ import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
 import com.openhwy.marketeer.base.TimerWheel;
 import com.openhwy.marketeer.http.Exchange;
+import com.openhwy.marketeer.http.FieldSyntax;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.http.TrustedProxies;
@@ -25,10 +26,13 @@ final class Deadlines {
 
   private final String field;
   private final TrustedProxies trusted;
+  private final Failure passed;
 
   private Deadlines(String field, TrustedProxies trusted) {
     this.field = field;
     this.trusted = trusted;
+    this.passed =
+        Failure.of(FailureKind.CLIENT_DEADLINE, "the time has passed that " + field + " left");
   }
 
   /** Null for a configuration that names no field. */
@@ -60,20 +64,11 @@ final class Deadlines {
     }
     x.deadlineField(field);
     long left = asked - (now - x.startNanos());
-    Failure why =
-        Failure.of(FailureKind.CLIENT_DEADLINE, "the time has passed that " + field + " left");
     if (left <= 0) {
-      x.fail(why);
+      x.fail(passed);
       return false;
     }
-    boolean routeFirst = routeNanos > 0 && routeNanos <= left;
-    long nanos = routeFirst ? routeNanos : left;
-    x.deadline(now + nanos);
-    if (routeFirst) {
-      new RouteTimeout(x, timers, nanos);
-    } else {
-      new RouteTimeout(x, timers, nanos, why);
-    }
+    RouteTimeout.nearer(x, timers, routeNanos, left, passed);
     return true;
   }
 
@@ -88,17 +83,7 @@ final class Deadlines {
   /** What cannot be read says nothing. */
   static long parse(String value) {
     String text = value.strip();
-    if (text.isEmpty() || text.length() > MAX_DIGITS) {
-      return NONE;
-    }
-    long millis = 0;
-    for (int i = 0; i < text.length(); i++) {
-      int digit = text.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return NONE;
-      }
-      millis = millis * 10 + digit;
-    }
-    return millis * NANOS_PER_MILLI;
+    long millis = text.length() > MAX_DIGITS ? NONE : FieldSyntax.length(text);
+    return millis < 0 ? NONE : millis * NANOS_PER_MILLI;
   }
 }

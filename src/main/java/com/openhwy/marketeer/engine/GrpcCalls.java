@@ -18,6 +18,9 @@ import com.openhwy.marketeer.http.Response;
 final class GrpcCalls {
   private static final int FIRST_NOT_GOOD = 300;
 
+  private static final Failure PASSED =
+      Failure.of(FailureKind.CLIENT_DEADLINE, "the client's grpc-timeout has passed");
+
   private GrpcCalls() {}
 
   /**
@@ -43,19 +46,8 @@ final class GrpcCalls {
       }
       return true;
     }
-    long now = timers.nanos();
-    long left = Math.max(1, asked - (now - x.startNanos()));
-    if (routeNanos > 0 && routeNanos <= left) {
-      x.deadline(now + routeNanos);
-      new RouteTimeout(x, timers, routeNanos);
-    } else {
-      x.deadline(now + left);
-      new RouteTimeout(
-          x,
-          timers,
-          left,
-          Failure.of(FailureKind.CLIENT_DEADLINE, "the client's grpc-timeout has passed"));
-    }
+    long left = Math.max(1, asked - (timers.nanos() - x.startNanos()));
+    RouteTimeout.nearer(x, timers, routeNanos, left, PASSED);
     return true;
   }
 

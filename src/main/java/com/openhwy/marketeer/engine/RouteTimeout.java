@@ -26,6 +26,21 @@ final class RouteTimeout extends ExchangeTimer {
     timers.arm(this, nanos);
   }
 
+  /**
+   * Arms the nearer of the two times that bound an exchange, and notes it as the deadline.
+   *
+   * @param routeNanos what the route allows; 0 for no limit
+   * @param leftNanos what is left by somebody else's word
+   * @param passed it fails with, when that was the nearer one
+   */
+  static void nearer(
+      Exchange x, TimerWheel timers, long routeNanos, long leftNanos, Failure passed) {
+    boolean routeFirst = routeNanos > 0 && routeNanos <= leftNanos;
+    long nanos = routeFirst ? routeNanos : leftNanos;
+    x.deadline(timers.nanos() + nanos);
+    new RouteTimeout(x, timers, nanos, routeFirst ? PASSED : passed);
+  }
+
   @Override
   protected void expired() {
     if (x.hasEnded()) {
