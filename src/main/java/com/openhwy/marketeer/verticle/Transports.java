@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.verticle;
 
 import com.openhwy.marketeer.config.model.ServerConfig.TransportChoice;
+import io.netty.channel.uring.IoUring;
 import io.vertx.core.transport.Transport;
 import java.util.List;
 import java.util.Locale;
@@ -13,15 +14,24 @@ final class Transports {
    * One way.
    *
    * @param transport null where the jar has no native part for this machine
+   * @param distrusted why it is not taken though it works; null when it can be
    */
-  record Candidate(TransportChoice kind, @Nullable Transport transport) {
+  record Candidate(
+      TransportChoice kind, @Nullable Transport transport, @Nullable String distrusted) {
+    Candidate(TransportChoice kind, @Nullable Transport transport) {
+      this(kind, transport, null);
+    }
+
     boolean available() {
-      return transport != null && transport.available();
+      return transport != null && distrusted == null && transport.available();
     }
 
     String whyNot() {
       if (transport == null) {
         return "no native library for this system in the jar";
+      }
+      if (distrusted != null) {
+        return distrusted;
       }
       Throwable cause = transport.unavailabilityCause();
       while (cause != null && cause.getCause() != null) {
@@ -47,14 +57,20 @@ final class Transports {
   /**
    * In the order in which auto takes them. Before io_uring is first touched, Netty is told to arm
    * every poll anew: one poll for many events hears of a reset only once, and Netty may be reading
-   * what came before it at that moment (ADR 4).
+   * what came before it at that moment (ADR 4). Netty reads that once in a process: where somebody
+   * was here before, or wants it otherwise, io_uring is not taken.
    */
   static List<Candidate> here() {
     if (System.getProperty(POLL_FOR_MANY) == null) {
       System.setProperty(POLL_FOR_MANY, "false");
     }
     return List.of(
-        new Candidate(TransportChoice.IO_URING, Transport.IO_URING),
+        new Candidate(
+            TransportChoice.IO_URING,
+            Transport.IO_URING,
+            IoUring.isPollAddMultishotEnabled()
+                ? POLL_FOR_MANY + " is on, and resets of clients would be missed"
+                : null),
         new Candidate(TransportChoice.EPOLL, Transport.EPOLL),
         new Candidate(TransportChoice.NIO, Transport.NIO));
   }

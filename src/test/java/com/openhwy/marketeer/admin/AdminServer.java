@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.RequestOptions;
@@ -110,16 +111,16 @@ final class AdminServer implements AutoCloseable {
                   for (int i = 0; i < fields.length; i += 2) {
                     request.headers().add(fields[i], fields[i + 1]);
                   }
-                  return request.send(Buffer.buffer(body));
-                })
-            .compose(
-                response ->
-                    response
-                        .body()
-                        .map(
-                            b ->
-                                new Answer(
-                                    response.statusCode(), response.headers(), b.toString()))));
+                  // The body is asked for on the loop that sends: asked for from here, it may
+                  // have come, and gone, before.
+                  return request.send(Buffer.buffer(body)).compose(AdminServer::whole);
+                }));
+  }
+
+  private static Future<Answer> whole(HttpClientResponse response) {
+    return response
+        .body()
+        .map(b -> new Answer(response.statusCode(), response.headers(), b.toString()));
   }
 
   static <T> T await(Future<T> future) {

@@ -114,9 +114,9 @@ class CertificateSwapTest {
             sent -> {
               X509Certificate leaf = leaf(sent.connection().sslSession());
               serials.add(leaf.getSerialNumber());
-              return sent.send();
+              return sent.send()
+                  .compose(answer -> answer.body().map(body -> answer.statusCode() + " " + body));
             })
-        .compose(answer -> answer.body().map(body -> answer.statusCode() + " " + body))
         .onComplete(
             done -> {
               if (done.failed() || !"200 ok".equals(done.result())) {

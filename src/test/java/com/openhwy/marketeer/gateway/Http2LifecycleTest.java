@@ -163,7 +163,6 @@ class Http2LifecycleTest {
     try (ScriptedEndpoint endpoint =
             new ScriptedEndpoint(
                 c -> {
-                  c.socket().setReceiveBufferSize(16384);
                   c.head();
                   await(go);
                   c.bytes(size);

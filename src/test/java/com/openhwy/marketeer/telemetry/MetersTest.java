@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.openhwy.marketeer.base.FailureKind;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpClientResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -307,8 +308,7 @@ class MetersTest {
       client
           .request(
               io.vertx.core.http.HttpMethod.GET, server.actualPort(), "127.0.0.1", "/secret/path")
-          .compose(request -> request.send())
-          .compose(response -> response.body())
+          .compose(request -> request.send().compose(HttpClientResponse::body))
           .await(10, TimeUnit.SECONDS);
 
       assertThat(scrape("vertx_eventbus_")).isNotEmpty();

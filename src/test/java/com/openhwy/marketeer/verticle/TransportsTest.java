@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openhwy.marketeer.config.model.ServerConfig.TransportChoice;
 import com.openhwy.marketeer.verticle.Transports.Candidate;
+import io.netty.channel.uring.IoUring;
 import io.vertx.core.transport.Transport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,22 @@ class TransportsTest {
         .hasMessage(
             "server.transport: \"io_uring\" cannot be used; not io_uring: no native library for"
                 + " this system in the jar; auto takes the first one that works");
+  }
+
+  @Test
+  void oneThatWorksButIsDistrustedIsNotTaken() {
+    Candidate uring = new Candidate(TransportChoice.IO_URING, Transport.NIO, "it loses resets");
+    assertThat(Transports.pick(TransportChoice.AUTO, List.of(uring, EPOLL)).why())
+        .isEqualTo("epoll: first that works here; not io_uring: it loses resets");
+    assertThatThrownBy(() -> Transports.pick(TransportChoice.IO_URING, List.of(uring, EPOLL)))
+        .hasMessageContaining("\"io_uring\" cannot be used; not io_uring: it loses resets");
+  }
+
+  /** The tests' own process may touch io_uring before the gateway does: Surefire says it, too. */
+  @Test
+  void noPollIsForManyEvents() {
+    assertThat(IoUring.isPollAddMultishotEnabled()).isFalse();
+    assertThat(Transports.here()).extracting(Candidate::distrusted).containsOnlyNulls();
   }
 
   @Test

@@ -43,6 +43,10 @@ class DemoBackendTest {
   }
 
   private record Reply(int status, Buffer body, HttpClientResponse response) {
+    static Future<Reply> whole(HttpClientResponse response) {
+      return response.body().map(all -> new Reply(response.statusCode(), all, response));
+    }
+
     JsonObject json() {
       return body.toJsonObject();
     }
@@ -53,10 +57,8 @@ class DemoBackendTest {
     Future<Reply> reply =
         client
             .request(method, port, "127.0.0.1", uri)
-            .compose(request -> request.putHeader("X-Seen", twice).send(body))
             .compose(
-                response ->
-                    response.body().map(all -> new Reply(response.statusCode(), all, response)));
+                request -> request.putHeader("X-Seen", twice).send(body).compose(Reply::whole));
     return reply.await(10, TimeUnit.SECONDS);
   }
 
