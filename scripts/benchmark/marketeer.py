@@ -79,7 +79,7 @@ SERVICES = """services:
   - name: bench
     endpoints:
       - url: http://127.0.0.1:{backend}
-    idle_connections: 128
+    idle_connections: 1024
     health_check: {{path: /health, interval: 1s}}
 """
 

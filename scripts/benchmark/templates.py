@@ -25,7 +25,7 @@ http {{
 
 NGINX_HTTP = """
   proxy_cache_path {folder}/cache levels=1:2 keys_zone=cache:1m;
-  upstream backend {{ server 127.0.0.1:{backend}; keepalive 128; keepalive_requests 1000000000; }}
+  upstream backend {{ server 127.0.0.1:{backend}; keepalive 1024; keepalive_requests 1000000000; }}
   proxy_http_version 1.1;
   proxy_set_header Connection "";
   proxy_set_header Host $host;"""
@@ -132,7 +132,7 @@ CADDY = """
 (endpoint) {{
   reverse_proxy 127.0.0.1:{backend} {{
     transport http {{
-      keepalive_idle_conns_per_host 128
+      keepalive_idle_conns_per_host 1024
     }}
   }}
 }}

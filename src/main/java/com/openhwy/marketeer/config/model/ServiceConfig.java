@@ -32,7 +32,7 @@ public record ServiceConfig(
         @Range()
         int queue,
     @Doc("How long one may wait there.") @Default("5s") Duration queueTimeout,
-    @Doc("Idle connections kept per endpoint and event loop.") @Default("64") @Range()
+    @Doc("Idle connections kept per endpoint and event loop.") @Default("1024") @Range()
         int idleConnections,
     @Doc("How long such a connection is kept.") @Default("60s") Duration idleTimeout,
     @Doc("How often names of endpoints are looked up again.") @Default("30s") @Range(min = 100)
