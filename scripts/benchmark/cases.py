@@ -29,7 +29,6 @@ class Case:
     connections: int = 0  # 0: what --connections says
     fields: tuple = ()  # further ones of the request, as pairs
     posts: int = 0  # bytes that a POST brings; 0 is GET
-    warm: int = 50_000  # requests until the JVM has compiled what runs often
     peers: tuple = EVERYBODY  # who can do it at all
     more: bool = False  # HAProxy has a frontend of its own for it, so that no rule is in the way of the others
 
@@ -52,22 +51,22 @@ HTTP3 = ("caddy", "marketeer")  # nginx and HAProxy of Debian 12 have no HTTP/3
 CASES = {
     case.name: case
     for case in (
-        Case("100b", "/api7/100", warm=200_000),
+        Case("100b", "/api7/100"),
         Case("10k", "/api7/10k", 10240),
-        Case("1m", "/api7/1m", LARGE, connections=16, warm=3_000),
+        Case("1m", "/api7/1m", LARGE, connections=16),
         Case("post", "/api7/post", posts=10240),
-        Case("close", "/api7/100", fields=CLOSE, warm=30_000),
+        Case("close", "/api7/100", fields=CLOSE),
         Case("static", "/static/10k.txt", 10240, peers=NO_FILES),
-        Case("static-1m", "/static/1m.bin", LARGE, connections=16, warm=3_000, peers=NO_FILES),
+        Case("static-1m", "/static/1m.bin", LARGE, connections=16, peers=NO_FILES),
         Case("cache", "/cache/10k", 10240, peers=NO_CACHE, more=True),
         Case("seed", "/seed/100", fields=SEED),
-        Case("seed-gzip", "/seed/10k", 0, fields=SEED, warm=20_000, more=True),
-        Case("h2c", "/api7/100", protocol="2", warm=100_000),
-        Case("tls", "/api7/100", tls=True, warm=100_000),
-        Case("h2", "/api7/100", protocol="2", tls=True, warm=100_000),
-        Case("h3", "/api7/100", protocol="3", tls=True, warm=100_000, peers=HTTP3),
-        Case("handshakes", "/api7/100", tls=True, connections=16, fields=CLOSE, warm=15_000),
-        Case("bulk", "/api7/1m", LARGE, tls=True, connections=16, warm=3_000),
+        Case("seed-gzip", "/seed/10k", 0, fields=SEED, more=True),
+        Case("h2c", "/api7/100", protocol="2"),
+        Case("tls", "/api7/100", tls=True),
+        Case("h2", "/api7/100", protocol="2", tls=True),
+        Case("h3", "/api7/100", protocol="3", tls=True, peers=HTTP3),
+        Case("handshakes", "/api7/100", tls=True, connections=16, fields=CLOSE),
+        Case("bulk", "/api7/1m", LARGE, tls=True, connections=16),
     )
 }
 PLAIN = ("100b", "10k", "1m", "post", "close", "static", "static-1m", "cache", "seed", "seed-gzip", "h2c", "tls", "h2")

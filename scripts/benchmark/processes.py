@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -56,6 +57,19 @@ def run_seconds(pid):
         for task in pathlib.Path(f"/proc/{member}/task").iterdir():
             try:
                 total += int((task / "schedstat").read_text().split()[0])
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+    return total / 1e9
+
+
+def compiling_seconds(pid):
+    """Of these, what the JVM's compilers used."""
+    total = 0
+    for member in tree(pid):
+        for task in pathlib.Path(f"/proc/{member}/task").iterdir():
+            try:
+                if re.match("C[12] Compiler", (task / "comm").read_text()):
+                    total += int((task / "schedstat").read_text().split()[0])
             except (FileNotFoundError, ProcessLookupError):
                 continue
     return total / 1e9

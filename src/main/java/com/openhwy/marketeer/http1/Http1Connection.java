@@ -258,6 +258,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
 
   /** Closes once everything written is with the kernel. */
   final void closeAfterWrites() {
+    outbox.pass();
     context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> close());
   }
 

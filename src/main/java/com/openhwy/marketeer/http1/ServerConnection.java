@@ -29,6 +29,7 @@ public final class ServerConnection extends Http1Connection implements Downstrea
   private @Nullable Exchange exchange;
   private int requests;
   private boolean persistent;
+  private boolean saidLast;
   private boolean expecting;
   private boolean draining;
 
@@ -134,6 +135,7 @@ public final class ServerConnection extends Http1Connection implements Downstrea
     }
     boolean wanted = !fields.close && (r.protocol() == Protocol.HTTP_1_1 || fields.keepAlive);
     persistent = wanted && !draining && requests < loop.limits().requestsPerConnection();
+    saidLast = !wanted && !r.hasBody();
     deadline.exchange();
     if (r.hasBody()) {
       expecting = fields.expect != null && r.protocol() == Protocol.HTTP_1_1;
@@ -315,8 +317,8 @@ public final class ServerConnection extends Http1Connection implements Downstrea
   }
 
   /**
-   * Closes in stages (RFC 9112 9.6): a close with unread bytes would reset the connection and could
-   * cost the client the end of the answer.
+   * Closes in stages (RFC 9112 9.6), unless the client has said that nothing follows: a close with
+   * unread bytes would reset the connection and could cost the client the end of the answer.
    */
   void linger() {
     if (isClosed()) {
@@ -325,7 +327,7 @@ public final class ServerConnection extends Http1Connection implements Downstrea
     state = ServerState.LINGER;
     dropInbound();
     deadline.linger();
-    if (secure) {
+    if (secure || (saidLast && !in().isReadable())) {
       closeAfterWrites();
     } else {
       shutdownOutput();

@@ -29,7 +29,8 @@ final class VertxFactory {
             .setWorkerPoolSize(WORKERS)
             .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
             .setMaxEventLoopExecuteTime(LONGEST_SECONDS);
-    Vertx vertx = meters.bindTo(Vertx.builder(), options).withTransport(transport).build();
+    Transport used = proxyLoops == 1 ? new LoopTransport(transport) : transport;
+    Vertx vertx = meters.bindTo(Vertx.builder(), options).withTransport(used).build();
     ((VertxInternal) vertx)
         .blockedThreadChecker()
         .setThreadBlockedHandler(event -> told(event, gateway));

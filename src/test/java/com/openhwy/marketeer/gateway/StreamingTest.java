@@ -31,6 +31,27 @@ class StreamingTest {
         "limits: {}", TestGateway.service("", endpoint.url()), ROUTES.formatted(limit));
   }
 
+  /** Such a connection is closed without waiting for the client's end (RFC 9112 9.6). */
+  @ParameterizedTest
+  @ValueSource(strings = {"1.1\r\nConnection: close", "1.0"})
+  void theAnswerToALastRequestArrivesWhole(String last) throws Exception {
+    String large = "z".repeat(4 << 20);
+    try (ScriptedEndpoint endpoint =
+            ScriptedEndpoint.always(
+                "HTTP/1.1 200 OK\r\nContent-Length: " + large.length() + "\r\n\r\n" + large);
+        TestGateway gateway = limited("1MiB", endpoint)) {
+      for (int i = 0; i < 20; i++) {
+        try (RawClient client = new RawClient(gateway.port())) {
+          client.send("GET / HTTP/" + last + "\r\nHost: a\r\n\r\n");
+          String answer =
+              new String(
+                  client.socket().getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+          assertThat(answer.endsWith("\r\n\r\n" + large)).isTrue();
+        }
+      }
+    }
+  }
+
   /** Reads each request to its end and sends its body back in the same framing. */
   private static void echo(ScriptedEndpoint.Connection c) throws IOException {
     while (true) {
