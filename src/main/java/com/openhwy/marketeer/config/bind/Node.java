@@ -60,8 +60,13 @@ public sealed interface Node {
   record Sequence(List<Node> items, Mark mark) implements Node {}
 
   /**
-   * @param entries in the order written
+   * @param entries in the order written; not to be changed any more
    * @param keys where each key stands
    */
-  record Mapping(Map<String, Node> entries, Map<String, Mark> keys, Mark mark) implements Node {}
+  record Mapping(Map<String, Node> entries, Map<String, Mark> keys, Mark mark) implements Node {
+    public Mapping {
+      entries = SmallMap.of(entries);
+      keys = SmallMap.of(keys);
+    }
+  }
 }
