@@ -107,7 +107,7 @@ public final class ClientConnection extends Http1Connection {
             request.bodyLength());
     body.to(sink);
     if (!isClosed() && !sink.isOver()) {
-      outbox().flush();
+      outbox().flushLater();
     }
   }
 

@@ -19,6 +19,7 @@ final class Outbox {
   private static final int FRESH = 256;
 
   private final Http1Loop loop;
+  private final Runnable flush = this::flush;
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable ByteBuf gathered;
 
@@ -88,6 +89,11 @@ final class Outbox {
   void flush() {
     pass();
     ctx().flush();
+  }
+
+  /** After this turn of the loop: in one write with what comes until then. */
+  void flushLater() {
+    ctx().executor().execute(flush);
   }
 
   /** Ends our half of the connection once everything written is with the kernel. */

@@ -12,9 +12,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What a proxied request asks of the kernel, which is where half of its time goes: counted by
@@ -28,9 +29,13 @@ class SyscallsTest {
 
   @TempDir Path directory;
 
-  /** One client asks after each answer: nothing can be gathered, so each message is one write. */
-  @Test
-  void aMessageIsReadOnceAndWrittenOnce() throws Exception {
+  /**
+   * One client asks after each answer: nothing can be gathered, so each message is one write, a
+   * body of some bytes included.
+   */
+  @ParameterizedTest
+  @CsvSource({"GET, 0", "POST, 1000"})
+  void aMessageIsReadOnceAndWrittenOnce(String method, int body) throws Exception {
     assumeTrue(
         Program.run("strace", "-qq", "-e", "trace=none", "true").code() == 0,
         "this machine does not let processes be traced");
@@ -39,18 +44,18 @@ class SyscallsTest {
         Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       client.setTcpNoDelay(true);
       for (int i = 0; i < WARM_UP; i++) {
-        get(client, "/warm-up");
+        ask(client, method, "/warm-up", body);
       }
-      get(client, "/begin");
+      ask(client, method, "/begin", body);
       for (int i = 0; i < REQUESTS; i++) {
-        get(client, "/counted");
+        ask(client, method, "/counted", body);
       }
-      get(client, "/end");
-      calls = gateway.stop().ofLoopBetween("GET /begin ", "GET /end ");
+      ask(client, method, "/end", body);
+      calls = gateway.stop().ofLoopBetween(method + " /begin ", method + " /end ");
     }
 
     long toClient = calls.stream().filter(call -> call.writes("HTTP/1.1 200")).count();
-    long toEndpoint = calls.stream().filter(call -> call.writes("GET /counted")).count();
+    long toEndpoint = calls.stream().filter(call -> call.writes(method + " /counted")).count();
     long writes = calls.stream().filter(Call::isWrite).count();
     long reads = calls.stream().filter(Call::isRead).count();
     long waits = calls.stream().filter(Call::isWaitForSockets).count();
@@ -63,10 +68,17 @@ class SyscallsTest {
     assertThat(waits).as("waits: " + SystemCalls.summary(calls)).isBetween(390L, 440L);
   }
 
-  private static void get(Socket client, String path) throws IOException {
-    client
-        .getOutputStream()
-        .write(("GET " + path + " HTTP/1.1\r\nHost: api.test\r\n\r\n").getBytes(ISO_8859_1));
+  /**
+   * @param body bytes of it; its end looks like that of a head, since that is where the endpoint
+   *     answers
+   */
+  private static void ask(Socket client, String method, String path, int body) throws IOException {
+    String head = method + " " + path + " HTTP/1.1\r\nHost: api.test\r\n";
+    String all =
+        body == 0
+            ? head + "\r\n"
+            : head + "Content-Length: " + body + "\r\n\r\n" + "x".repeat(body - 4) + "\r\n\r\n";
+    client.getOutputStream().write(all.getBytes(ISO_8859_1));
     byte[] bytes = new byte[4096];
     int filled = 0;
     InputStream in = client.getInputStream();
