@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.routing;
 
 import com.google.re2j.Pattern;
+import com.openhwy.marketeer.base.Regexes;
 import com.openhwy.marketeer.http.HostNames;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.routing;
 
 import com.google.re2j.Pattern;
+import com.openhwy.marketeer.base.Regexes;
 import com.openhwy.marketeer.http.CanonicalPath;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class PathPattern {
     this.kind = kind;
     this.text = text;
     this.regex = regex;
-    this.literal = regex == null ? "" : Regexes.literalPrefix(text);
+    this.literal = regex == null ? "" : RegexText.literalPrefix(text);
   }
 
   /**
@@ -53,7 +54,8 @@ final class PathPattern {
 
   private static String fault(String path) {
     if (!path.startsWith("/")) {
-      return "does not begin with a slash; expected /exact, /prefix/* or ~ and a regular expression";
+      return "does not begin with a slash; expected /exact, /prefix/* or ~ and a regular"
+          + " expression";
     }
     if (path.indexOf('*') >= 0) {
       return "has a * that is no whole last segment; expected /prefix/*, a regular expression"

@@ -2,6 +2,7 @@ package com.openhwy.marketeer.routing;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import com.openhwy.marketeer.base.Regexes;
 import com.openhwy.marketeer.config.model.RouteConfig;
 import com.openhwy.marketeer.http.CanonicalPath;
 import org.jspecify.annotations.Nullable;

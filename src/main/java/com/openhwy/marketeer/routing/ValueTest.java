@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.routing;
 
 import com.google.re2j.Pattern;
+import com.openhwy.marketeer.base.Regexes;
 import com.openhwy.marketeer.config.model.RouteConfig.ValueMatch;
 
 /** What the value of a field or query parameter must be. */

@@ -5,6 +5,7 @@ import static com.openhwy.marketeer.routing.Routes.request;
 import static com.openhwy.marketeer.routing.Routes.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.openhwy.marketeer.base.Regexes;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.routing.Routes.Route;
 import org.junit.jupiter.api.Test;

@@ -95,6 +95,6 @@ class RouteMatchTest {
         "/plain         ~ /plain",
       })
   void aRegexNeedNotRunWhereItsLiteralBeginningDiffers(String regex, String literal) {
-    assertThat(Regexes.literalPrefix(regex)).isEqualTo(literal);
+    assertThat(RegexText.literalPrefix(regex)).isEqualTo(literal);
   }
 }

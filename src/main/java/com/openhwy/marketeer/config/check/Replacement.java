@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.config.check;
 
 import com.google.re2j.Pattern;
+import com.openhwy.marketeer.base.Regexes;
 import org.jspecify.annotations.Nullable;
 
 /** Groups that a replacement names, {@code $1} and {@code ${name}}, must be in its expression. */
@@ -12,7 +13,7 @@ final class Replacement {
    * @return what is wrong, null when nothing is
    */
   static @Nullable String fault(String regex, String replacement) {
-    Pattern pattern = Pattern.compile(regex);
+    Pattern pattern = Regexes.compile(regex);
     for (int i = 0; i < replacement.length(); i++) {
       char c = replacement.charAt(i);
       if (c == '\\') {

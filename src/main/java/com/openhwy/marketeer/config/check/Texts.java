@@ -1,8 +1,7 @@
 package com.openhwy.marketeer.config.check;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import com.openhwy.marketeer.base.IpAddresses;
+import com.openhwy.marketeer.base.Regexes;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -139,14 +138,10 @@ final class Texts {
   /** What is wrong with a regular expression; null when nothing is. */
   static @Nullable String faultOfRegex(String regex) {
     try {
-      Pattern.compile(regex);
+      Regexes.compile(regex);
       return null;
-    } catch (PatternSyntaxException e) {
-      return "\""
-          + regex
-          + "\" is no regular expression: "
-          + e.getMessage()
-          + "; expected RE2 syntax, which has no look-around and no back-references";
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
     }
   }
 
