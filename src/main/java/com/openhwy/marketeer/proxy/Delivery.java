@@ -269,6 +269,7 @@ final class Delivery extends Sending implements AbortListener {
     } else {
       Pause pause = new Pause();
       waiting = pause;
+      backend().service().pause(1);
       backend().timers().arm(pause, decision.delayNanos());
     }
   }
@@ -278,11 +279,13 @@ final class Delivery extends Sending implements AbortListener {
     @Override
     protected void expired() {
       waiting = null;
+      backend().service().pause(-1);
       pick();
     }
 
     @Override
     void cancel() {
+      backend().service().pause(-1);
       backend().timers().cancel(this);
     }
   }

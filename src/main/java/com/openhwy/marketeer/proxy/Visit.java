@@ -6,10 +6,11 @@ import com.openhwy.marketeer.http.BodySink;
 import com.openhwy.marketeer.http.BodySource;
 import com.openhwy.marketeer.http.EndListener;
 import com.openhwy.marketeer.http.Exchange;
+import com.openhwy.marketeer.http.ForwardingSink;
+import com.openhwy.marketeer.http.ForwardingSource;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.overload.Gate;
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ final class Visit extends EndListener {
     BodySource body = request.body();
     if (body != null) {
       uploadNanos = Long.MAX_VALUE;
-      request.body(request.bodyLength(), new Upload(body));
+      request.body(request.bodyLength(), new Upload(body, this));
     }
   }
 
@@ -79,60 +80,18 @@ final class Visit extends EndListener {
   }
 
   /** Notices when the body of the request is through. */
-  private final class Upload implements BodySource {
-    private final BodySource body;
-
-    Upload(BodySource body) {
-      this.body = body;
-    }
-
+  private record Upload(BodySource body, Visit visit) implements ForwardingSource {
     @Override
     public void to(BodySink sink) {
-      body.to(new Counted(sink));
-    }
-
-    @Override
-    public void pause() {
-      body.pause();
-    }
-
-    @Override
-    public void resume() {
-      body.resume();
-    }
-
-    @Override
-    public void cancel(Failure why) {
-      body.cancel(why);
+      body.to(new Counted(sink, visit));
     }
   }
 
-  private final class Counted implements BodySink {
-    private final BodySink sink;
-
-    Counted(BodySink sink) {
-      this.sink = sink;
-    }
-
-    @Override
-    public void from(BodySource source) {
-      sink.from(source);
-    }
-
-    @Override
-    public void chunk(ByteBuf data) {
-      sink.chunk(data);
-    }
-
+  private record Counted(BodySink next, Visit visit) implements ForwardingSink {
     @Override
     public void end(@Nullable Headers trailers) {
-      uploadNanos = timers.nanos() - begun;
-      sink.end(trailers);
-    }
-
-    @Override
-    public void fail(Failure failure) {
-      sink.fail(failure);
+      visit.uploadNanos = visit.timers.nanos() - visit.begun;
+      next.end(trailers);
     }
   }
 }

@@ -318,7 +318,16 @@ public final class LoopService {
    * #finished}, so that it counts among those in flight.
    */
   public RetryDecision decide(RetryPolicy policy, TryOutcome outcome) {
-    return policy.decide(outcome, service.state().retries(), service.inFlight(), jitter);
+    return policy.decide(outcome, service.state().retries(), inFlight(), jitter);
+  }
+
+  private long inFlight() {
+    return service.inFlight() + service.state().retries().pausing();
+  }
+
+  /** So many more of its requests wait between two tries; less below 0. */
+  public void pause(int more) {
+    service.state().retries().pause(more);
   }
 
   /**
@@ -326,7 +335,7 @@ public final class LoopService {
    * #retryOver}.
    */
   public boolean spendRetry(RetryPolicy policy) {
-    return service.state().retries().spend(policy.limit(service.inFlight()));
+    return service.state().retries().spend(policy.limit(inFlight()));
   }
 
   /** The request that a decision spent a part of the budget for has its answer, or never will. */

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class RetryBudget {
   private final AtomicInteger spent = new AtomicInteger();
+  private final AtomicInteger pausing = new AtomicInteger();
 
   /**
    * Takes a part of it, to be given back once.
@@ -32,6 +33,15 @@ final class RetryBudget {
       spent.incrementAndGet();
       throw new IllegalStateException("a retry was given back that was not taken");
     }
+  }
+
+  /** So many more requests wait between two tries, where no endpoint counts them; less below 0. */
+  void pause(int more) {
+    pausing.addAndGet(more);
+  }
+
+  int pausing() {
+    return pausing.get();
   }
 
   int spent() {

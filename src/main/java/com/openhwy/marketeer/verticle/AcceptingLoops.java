@@ -75,7 +75,7 @@ final class AcceptingLoops extends AbstractEventExecutorGroup implements EventLo
   @Override
   @Deprecated
   public void shutdown() {
-    loops.shutdownGracefully();
+    loops.shutdown();
   }
 
   @Override

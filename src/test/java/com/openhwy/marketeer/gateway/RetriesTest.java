@@ -425,4 +425,40 @@ class RetriesTest {
       Eventually.is(0.0, () -> gateway.metric("http_requests_in_flight"));
     }
   }
+
+  /** Nobody is at an endpoint then, and all of them are still in flight. */
+  @Test
+  void whoWaitsBetweenTwoTriesCountsForTheBudget() throws Exception {
+    int clients = 20;
+    CountDownLatch first = new CountDownLatch(1);
+    AtomicInteger requests = new AtomicInteger();
+    List<RawClient> all = new ArrayList<>();
+    try (ScriptedEndpoint endpoint =
+            new ScriptedEndpoint(
+                c -> {
+                  while (true) {
+                    c.head();
+                    boolean early = requests.incrementAndGet() <= clients;
+                    if (early) {
+                      c.await(first);
+                    }
+                    c.send(early ? BUSY : OK);
+                  }
+                });
+        TestGateway gateway =
+            gateway(
+                "{statuses: 503, backoff: {base: 30s, max: 30s}, budget: {ratio: 100%, min: 0}}",
+                endpoint.url())) {
+      for (int i = 0; i < clients; i++) {
+        all.add(new RawClient(gateway.port()).send(GET));
+      }
+      Eventually.is(clients, requests::get);
+      first.countDown();
+      Eventually.is((double) clients, () -> gateway.metric("upstream_retries_total"));
+      for (RawClient client : all) {
+        client.close();
+      }
+      Eventually.is(0.0, () -> gateway.metric("http_requests_in_flight"));
+    }
+  }
 }

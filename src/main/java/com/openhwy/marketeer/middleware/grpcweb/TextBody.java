@@ -4,6 +4,7 @@ import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
 import com.openhwy.marketeer.http.BodySink;
 import com.openhwy.marketeer.http.BodySource;
+import com.openhwy.marketeer.http.ForwardingSource;
 import com.openhwy.marketeer.http.Headers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -14,31 +15,10 @@ import org.jspecify.annotations.Nullable;
  * A body in base64 on its way to an endpoint that wants bytes. Pieces that were encoded each on
  * their own may follow each other, padding and all. Event loop only.
  */
-final class TextBody implements BodySource {
-  private final BodySource body;
-
-  TextBody(BodySource body) {
-    this.body = body;
-  }
-
+record TextBody(BodySource body) implements ForwardingSource {
   @Override
   public void to(BodySink sink) {
     body.to(new Decoder(this, sink));
-  }
-
-  @Override
-  public void pause() {
-    body.pause();
-  }
-
-  @Override
-  public void resume() {
-    body.resume();
-  }
-
-  @Override
-  public void cancel(Failure why) {
-    body.cancel(why);
   }
 
   private static final class Decoder implements BodySink {

@@ -1,19 +1,13 @@
 package com.openhwy.marketeer.middleware.mirror;
 
-import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.http.BodySink;
-import com.openhwy.marketeer.http.BodySource;
+import com.openhwy.marketeer.http.ForwardingSink;
 import com.openhwy.marketeer.http.Headers;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** Lets the client's body pass, and shows it to who compares. Event loop only. */
-record SeenBody(BodySink next, Compared compared) implements BodySink {
-  @Override
-  public void from(BodySource source) {
-    next.from(source);
-  }
-
+record SeenBody(BodySink next, Compared compared) implements ForwardingSink {
   @Override
   public void chunk(ByteBuf data) {
     compared.seen(data);
@@ -24,10 +18,5 @@ record SeenBody(BodySink next, Compared compared) implements BodySink {
   public void end(@Nullable Headers trailers) {
     compared.seenWhole();
     next.end(trailers);
-  }
-
-  @Override
-  public void fail(Failure failure) {
-    next.fail(failure);
   }
 }
