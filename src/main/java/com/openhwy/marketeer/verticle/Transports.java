@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Which of the operating system's ways to wait for sockets is used, and why. */
-final class Transports {
+public final class Transports {
 
   /**
    * One way.
@@ -55,15 +55,22 @@ final class Transports {
   private Transports() {}
 
   /**
-   * In the order in which auto takes them. Before io_uring is first touched, Netty is told to arm
-   * every poll anew: one poll for many events hears of a reset only once, and Netty may be reading
-   * what came before it at that moment (ADR 4). Netty reads that once in a process: where somebody
-   * was here before, or wants it otherwise, io_uring is not taken.
+   * Tells Netty to arm every poll anew: one poll for many events hears of a reset only once, and
+   * Netty may be reading what came before it at that moment (ADR 4). To be called before anybody in
+   * this process touches Netty or Vert.x, whose first use reads it for good.
    */
-  static List<Candidate> here() {
+  public static void prepare() {
     if (System.getProperty(POLL_FOR_MANY) == null) {
       System.setProperty(POLL_FOR_MANY, "false");
     }
+  }
+
+  /**
+   * In the order in which auto takes them. Io_uring is not taken where somebody was faster than
+   * {@link #prepare}, or wants it otherwise.
+   */
+  static List<Candidate> here() {
+    prepare();
     return List.of(
         new Candidate(
             TransportChoice.IO_URING,
