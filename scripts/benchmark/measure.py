@@ -8,8 +8,9 @@ import sys
 import time
 
 from benchmark import cases, load
-from benchmark.processes import TICKS, compiling_seconds, cpu_seconds, rss_mib
+from benchmark.processes import TICKS, cpu_seconds, rss_mib, run_seconds
 
+COMPILERS = "C[12] Compiler"  # threads of the JVM
 QUIET = 0.03  # share of the process's CPU time that its compilers may still take when measuring begins
 SETTLE = 0.2  # seconds for the connections of one measurement to close before the next
 
@@ -100,9 +101,9 @@ def warm_up(bench, label, case, args):
         return
     pid, until = bench.started[label].pid, time.monotonic() + args.warm_up
     while time.monotonic() < until:
-        used, compiled = cpu_seconds(pid), compiling_seconds(pid)
+        used, compiled = cpu_seconds(pid), run_seconds(pid, COMPILERS)
         load.run(bench, label, case, 2, args.connections)
-        if compiling_seconds(pid) - compiled < QUIET * (cpu_seconds(pid) - used):
+        if run_seconds(pid, COMPILERS) - compiled < QUIET * (cpu_seconds(pid) - used):
             break
 
 

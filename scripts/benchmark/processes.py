@@ -50,25 +50,13 @@ def cpu_seconds(pid):
     return total / TICKS
 
 
-def run_seconds(pid):
-    """As cpu_seconds, to the nanosecond, of the threads that are alive."""
+def run_seconds(pid, named=""):
+    """As cpu_seconds, to the nanosecond, of the threads that are alive and whose names match."""
     total = 0
     for member in tree(pid):
         for task in pathlib.Path(f"/proc/{member}/task").iterdir():
             try:
-                total += int((task / "schedstat").read_text().split()[0])
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-    return total / 1e9
-
-
-def compiling_seconds(pid):
-    """Of these, what the JVM's compilers used."""
-    total = 0
-    for member in tree(pid):
-        for task in pathlib.Path(f"/proc/{member}/task").iterdir():
-            try:
-                if re.match("C[12] Compiler", (task / "comm").read_text()):
+                if re.match(named, (task / "comm").read_text()):
                     total += int((task / "schedstat").read_text().split()[0])
             except (FileNotFoundError, ProcessLookupError):
                 continue

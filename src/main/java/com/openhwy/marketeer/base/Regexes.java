@@ -42,6 +42,7 @@ public final class Regexes {
     int last = 1; // and within what a repetition at this place would repeat
     for (int i = 0; i < regex.length(); i++) {
       char c = regex.charAt(i);
+      int count = c == '{' ? count(regex, i) : 0;
       if (c == '(') {
         enclosing.push(here);
         here = 1;
@@ -49,8 +50,8 @@ public final class Regexes {
       } else if (c == ')' && !enclosing.isEmpty()) {
         last = here;
         here = Math.max(here, enclosing.pop());
-      } else if (c == '{' && count(regex, i) > 0) {
-        last *= count(regex, i);
+      } else if (count > 0) {
+        last *= count;
         here = Math.max(here, last);
         if (here > MAX_REPEAT) {
           throw new IllegalArgumentException(

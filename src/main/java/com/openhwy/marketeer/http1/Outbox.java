@@ -1,12 +1,9 @@
 package com.openhwy.marketeer.http1;
 
+import com.openhwy.marketeer.http.HalfClose;
 import com.openhwy.marketeer.http.Headers;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,13 +96,7 @@ final class Outbox {
   /** Ends our half of the connection once everything written is with the kernel. */
   void shutdown() {
     flush();
-    Channel channel = ctx().channel();
-    SslHandler tls = channel.pipeline().get(SslHandler.class);
-    if (tls != null) {
-      tls.closeOutbound();
-    } else if (channel instanceof DuplexChannel duplex) {
-      ctx().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> duplex.shutdownOutput());
-    }
+    HalfClose.afterWrites(ctx());
   }
 
   void release() {

@@ -21,11 +21,15 @@ final class Spread {
 
   /** Whether these levels together can carry everything. */
   static boolean suffices(double[] health) {
+    return total(health) >= ALMOST_ALL;
+  }
+
+  private static double total(double[] health) {
     double sum = 0;
     for (double level : health) {
       sum += capacity(level);
     }
-    return sum >= ALMOST_ALL;
+    return sum;
   }
 
   private static double capacity(double health) {
@@ -37,10 +41,7 @@ final class Spread {
    * @return null when the first level takes everything, or nobody takes anything
    */
   static @Nullable Spread of(double[] health) {
-    double total = 0;
-    for (double level : health) {
-      total += capacity(level);
-    }
+    double total = total(health);
     if (total == 0 || capacity(health[0]) >= ALMOST_ALL) {
       return null;
     }
