@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -208,6 +209,8 @@ class PebbleOrdersTest {
       assertThat(pebble.accounts()).isEqualTo(1);
     } finally {
       workers.shutdownNow();
+      // What the last tick began still writes into the directory that is deleted next.
+      assertThat(workers.awaitTermination(15, TimeUnit.SECONDS)).isTrue();
     }
   }
 
