@@ -12,6 +12,9 @@ public final class Regexes {
   /** What RE2 itself grants one counted repetition. */
   private static final int MAX_REPEAT = 1000;
 
+  /** Characters, classes and the like when everything that is repeated is written out. */
+  private static final int MAX_COPIES = 100_000;
+
   private Regexes() {}
 
   /**
@@ -34,38 +37,72 @@ public final class Regexes {
 
   /**
    * Counted repetitions are compiled by copying what is repeated, so that those within each other
-   * multiply: three of a thousand would take all memory.
+   * multiply: three of a thousand would take all memory, and so would a thousand of what is long.
    */
   private static void refuseMultiplied(String regex) {
-    Deque<Integer> enclosing = new ArrayDeque<>();
-    int here = 1; // the most copies of anything within the group that is open
-    int last = 1; // and within what a repetition at this place would repeat
+    Deque<Extent> enclosing = new ArrayDeque<>();
+    Extent here = Extent.NONE; // the group that is open
+    Extent last = Extent.NONE; // what a repetition at this place would repeat
     for (int i = 0; i < regex.length(); i++) {
       char c = regex.charAt(i);
       int count = c == '{' ? count(regex, i) : 0;
       if (c == '(') {
         enclosing.push(here);
-        here = 1;
-        last = 1;
+        here = Extent.NONE;
+        last = Extent.NONE;
       } else if (c == ')' && !enclosing.isEmpty()) {
         last = here;
-        here = Math.max(here, enclosing.pop());
+        here = enclosing.pop().and(last);
       } else if (count > 0) {
-        last *= count;
-        here = Math.max(here, last);
-        if (here > MAX_REPEAT) {
-          throw new IllegalArgumentException(
-              "\""
-                  + regex
-                  + "\" repeats something more than "
-                  + MAX_REPEAT
-                  + " times, repetitions within each other multiplied; expected fewer, or * or +");
-        }
+        here = here.and(last.times(count - 1));
+        last = last.times(count);
+        here = new Extent(Math.max(here.repeats, last.repeats), here.length);
+        refuse(regex, here);
         i = regex.indexOf('}', i);
       } else if ("*+?".indexOf(c) < 0) {
-        last = 1;
-        i = literalEnd(regex, i);
+        int end = literalEnd(regex, i);
+        boolean quoted = regex.startsWith("\\Q", i);
+        last = new Extent(1, quoted ? end - i : 1);
+        here = here.and(last);
+        i = end;
       }
+    }
+  }
+
+  /**
+   * How much a part of an expression comes to.
+   *
+   * @param repeats the most copies of anything in it
+   * @param length of all of it, written out
+   */
+  private record Extent(int repeats, long length) {
+    static final Extent NONE = new Extent(1, 0);
+
+    Extent and(Extent next) {
+      return new Extent(Math.max(repeats, next.repeats), length + next.length);
+    }
+
+    Extent times(int count) {
+      return new Extent(repeats * count, length * count);
+    }
+  }
+
+  private static void refuse(String regex, Extent what) {
+    if (what.repeats > MAX_REPEAT) {
+      throw new IllegalArgumentException(
+          "\""
+              + regex
+              + "\" repeats something more than "
+              + MAX_REPEAT
+              + " times, repetitions within each other multiplied; expected fewer, or * or +");
+    }
+    if (what.length > MAX_COPIES) {
+      throw new IllegalArgumentException(
+          "\""
+              + regex
+              + "\" is more than "
+              + MAX_COPIES
+              + " characters long with its repetitions written out; expected fewer, or * or +");
     }
   }
 

@@ -1,7 +1,7 @@
 package com.openhwy.marketeer.expression;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import com.openhwy.marketeer.base.Regexes;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,16 +27,7 @@ final class Patterns {
    * @throws IllegalArgumentException with a message for the operator
    */
   static Pattern compiled(String regex) {
-    Pattern pattern;
-    try {
-      pattern = Pattern.compile(regex);
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "no regular expression: "
-              + e.getMessage()
-              + "; expected RE2 syntax, which has no look-around and no back-references",
-          e);
-    }
+    Pattern pattern = Regexes.compile(regex); // which refuses what would not even compile
     if (pattern.programSize() > MAX_PROGRAM) {
       throw new IllegalArgumentException(
           "a regular expression of "

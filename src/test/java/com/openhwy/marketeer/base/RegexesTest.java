@@ -25,7 +25,8 @@ class RegexesTest {
         "\\Q(a{999}){999}\\E{900}",
         "(a{900}|b{900})",
         "a{x}(b{1000})",
-        "(a{1000})+"
+        "(a{1000})+",
+        "([a-z0-9-]{1,63}[.]){1,8}"
       })
   void whatStaysWithinBoundsCompiles(String regex) {
     assertThat(Regexes.compile(regex).pattern()).isEqualTo(regex);
@@ -49,6 +50,15 @@ class RegexesTest {
     assertThatThrownBy(() -> Regexes.compile(regex))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"" + regex + "\" repeats something more than 1000 times");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(%s){1000}", "\\Q%s\\E|(%s){1,1000}", "(%s{300}|%1$s{400}){2}"})
+  void aThousandOfWhatIsLongIsRefused(String shape) {
+    String regex = shape.replace("%s", "x".repeat(101)).replace("%1$s", "(?:" + "y".repeat(300) + ")");
+    assertThatThrownBy(() -> Regexes.compile(regex))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is more than 100000 characters long");
   }
 
   @ParameterizedTest

@@ -40,9 +40,15 @@ class FlawsTest {
         "request.port                     | 1 comes to a number; expected true or false, as in"
             + " request.method == \"GET\"",
         "request.method == 'GET' &&       | 27 mismatched input the end",
-        "request.path.matches('(a')       | 22 no regular expression: error parsing regexp: missing"
-            + " closing ): `(a`; expected RE2 syntax, which has no look-around and no"
-            + " back-references",
+        "request.path.matches('(a')       | 22 \"(a\" is no regular expression: error parsing"
+            + " regexp: missing closing ): `(a`; expected RE2 syntax, which has no look-around and"
+            + " no back-references",
+        "request.path.matches('((a{1000}){1000}){1000}') | 22 \"((a{1000}){1000}){1000}\" repeats"
+            + " something more than 1000 times, repetitions within each other multiplied; expected"
+            + " fewer, or * or +",
+        "request.path == '/' && matches(request.host, '(?:(x{40}y){26})') | 46"
+            + " \"(?:(x{40}y){26})\" repeats something more than 1000 times, repetitions within"
+            + " each other multiplied; expected fewer, or * or +",
         "request.path.matches('([a-z]{90}){11}') | 22 a regular expression of 1014 steps; expected"
             + " at most 1000: counted repeats such as x{100} are what makes one long",
         "request.path.matches(request.headers['re']) | 37 the pattern of matches is made from the"

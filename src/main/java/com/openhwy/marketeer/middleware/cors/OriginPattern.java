@@ -1,7 +1,7 @@
 package com.openhwy.marketeer.middleware.cors;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import com.openhwy.marketeer.base.Regexes;
 import com.openhwy.marketeer.http.FieldSyntax;
 import java.util.Locale;
 
@@ -85,16 +85,9 @@ interface OriginPattern {
     if (text.equals("null")) {
       return new Exact(text);
     }
-    return text.startsWith("~") ? regex(text.substring(1)) : address(text);
-  }
-
-  private static OriginPattern regex(String expression) {
-    try {
-      return new Regex(Pattern.compile(expression.trim()));
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "\"" + expression.trim() + "\" is no regular expression (RE2): " + e.getMessage(), e);
-    }
+    return text.startsWith("~")
+        ? new Regex(Regexes.compile(text.substring(1).trim()))
+        : address(text);
   }
 
   private static OriginPattern address(String text) {

@@ -1,7 +1,7 @@
 package com.openhwy.marketeer.middleware.redirect;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import com.openhwy.marketeer.base.Regexes;
 import com.openhwy.marketeer.config.bind.Node;
 import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.middleware.Complaints;
@@ -46,7 +46,7 @@ public final class RedirectFactory implements MiddlewareFactory<RedirectSettings
     }
     Pattern from;
     try {
-      from = pattern(rule);
+      from = Regexes.compile(rule.from());
     } catch (IllegalArgumentException e) {
       complaints.about(prefix + "from", String.valueOf(e.getMessage()));
       return;
@@ -64,15 +64,6 @@ public final class RedirectFactory implements MiddlewareFactory<RedirectSettings
     }
   }
 
-  private static Pattern pattern(Rule rule) {
-    try {
-      return Pattern.compile(rule.from());
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "\"" + rule.from() + "\" is no regular expression (RE2): " + e.getMessage(), e);
-    }
-  }
-
   @Override
   public MiddlewareDefinition define(String name, RedirectSettings s) {
     List<Redirect.Compiled> rules =
@@ -82,7 +73,7 @@ public final class RedirectFactory implements MiddlewareFactory<RedirectSettings
   }
 
   private static Redirect.Compiled compile(Rule rule, int status) {
-    Pattern from = pattern(rule);
+    Pattern from = Regexes.compile(rule.from());
     Integer own = rule.status();
     return new Redirect.Compiled(from, Target.compile(rule.to(), from), own == null ? status : own);
   }

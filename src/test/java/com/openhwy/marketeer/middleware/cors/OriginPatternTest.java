@@ -3,6 +3,7 @@ package com.openhwy.marketeer.middleware.cors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,5 +73,12 @@ class OriginPatternTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching(
             "(?s)\".*\" is no (origin: it .*; expected https://app.*|regular expression.*)");
+  }
+
+  @Test
+  void refusesExpressionsThatWouldTakeAllMemory() {
+    assertThatThrownBy(() -> OriginPattern.parse("~ https://((a{1000}){1000}){1000}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("repeats something more than 1000 times");
   }
 }

@@ -116,6 +116,8 @@ class RedirectTest {
         "{name: r}                                   | rules: are empty and neither https nor www",
         "{https: true, status: 304}                  | status: 304 is no redirect; expected 301",
         "{rules: [{from: '(', to: /}]}               | rules[0].from: \"(\" is no regular expression",
+        "{rules: [{from: '((a{1000}){1000}){1000}', to: /}]} | rules[0].from:"
+            + " \"((a{1000}){1000}){1000}\" repeats something more than 1000 times",
         "{rules: [{from: a, to: /, status: 200}]}    | rules[0].status: 200 is no redirect",
         "{rules: [{from: a, to: /$1}]}               | rules[0].to: \"$1\" is no group of \"a\", which",
         "{rules: [{from: '(a)', to: '/${b}'}]}       | rules[0].to: \"${b}\" is no group of \"(a)\"",
