@@ -11,10 +11,23 @@ public abstract class EndListener {
 
   protected abstract void ended(Exchange x);
 
+  /**
+   * The exchange has been handed to another service than the one that it had come to: what was held
+   * of that one can be given back, perhaps long before the end. {@link #ended} follows all the
+   * same.
+   */
+  protected void handedOn(Exchange x) {}
+
   /** In front of another, which hears of it after this one. */
   final EndListener before(@Nullable EndListener other) {
     next = other;
     return this;
+  }
+
+  static void tellHandedOn(@Nullable EndListener first, Exchange x) {
+    for (EndListener each = first; each != null; each = each.next) {
+      each.handedOn(x);
+    }
   }
 
   static void tell(@Nullable EndListener first, Exchange x) {

@@ -219,6 +219,11 @@ public final class Exchange extends ExchangeFacts {
     onEnd = listener.before(onEnd);
   }
 
+  /** The service that it has come to does not answer it, another one will, or nobody. */
+  public void handOn() {
+    EndListener.tellHandedOn(onEnd, this);
+  }
+
   private void tellEnd() {
     if (onEnd != null) {
       EndListener first = onEnd;

@@ -53,8 +53,9 @@ abstract class Sending implements ReplayBody.Listener {
     return length == 0 || (length > 0 && x.bytesIn() >= length);
   }
 
-  /** Nothing was sent, and somebody else answers. */
+  /** Nothing was sent, and somebody else answers: no place of this service is needed for that. */
   final void handTo(Fallback other) {
+    x.handOn();
     other.answer(x, target, upgrade);
   }
 

@@ -14,7 +14,8 @@ import com.openhwy.marketeer.overload.Gate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request's stay behind a {@link Gate}, until the exchange is over or becomes a tunnel. Knows
+ * One request's stay behind a {@link Gate}, until the exchange is over, becomes a tunnel, or is
+ * handed on to another service. Knows
  * what to tell of it: only what was the service's own doing. How long a client took to send a body
  * is not, and an error that came at once must not look like a fast service. Event loop only.
  */
@@ -29,6 +30,7 @@ final class Visit extends EndListener {
   private final TimerWheel timers;
   private final long begun;
   private long uploadNanos;
+  private boolean left;
 
   Visit(Gate gate, int loop, TimerWheel timers) {
     this.gate = gate;
@@ -48,9 +50,22 @@ final class Visit extends EndListener {
 
   @Override
   protected void ended(Exchange x) {
-    long now = timers.nanos();
-    boolean ours = x.service().equals(gate.service()); // else another one answered in its place
-    gate.leave(loop, ours ? sample(x, now - begun, uploadNanos) : Gate.NO_SAMPLE, now);
+    if (!left) {
+      long now = timers.nanos();
+      leave(sample(x, now - begun, uploadNanos), now);
+    }
+  }
+
+  @Override
+  protected void handedOn(Exchange x) {
+    if (!left) {
+      leave(Gate.NO_SAMPLE, timers.nanos());
+    }
+  }
+
+  private void leave(long sample, long now) {
+    left = true;
+    gate.leave(loop, sample, now);
   }
 
   /**

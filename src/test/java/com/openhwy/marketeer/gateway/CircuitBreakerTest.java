@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -165,6 +166,42 @@ class CircuitBreakerTest {
       assertThat(other.heads().get(0)).startsWith("POST /p?q=1 HTTP/1.1\r\n");
       assertThat(other.heads().get(0).split("X-Forwarded-For: ", -1)).as("told once").hasSize(2);
       assertThat(bad.heads()).hasSize(4);
+    }
+  }
+
+  /** Two requests at a service that takes one at a time: both are another one's by then. */
+  @Test
+  void whoIsHandedOnHoldsNoPlaceOfTheFirstService() throws Exception {
+    CountDownLatch let = new CountDownLatch(1);
+    try (ScriptedEndpoint bad = ScriptedEndpoint.always(BROKEN);
+        ScriptedEndpoint other =
+            new ScriptedEndpoint(
+                c -> {
+                  c.head();
+                  c.await(let);
+                  c.send(OK);
+                });
+        TestGateway gateway =
+            gateway(
+                "open: 60s, fallback: {service: other}}\n"
+                    + "concurrency: {mode: fixed, max: 1, queue: 10, queue_timeout: 1h",
+                "  - {name: other, endpoints: [\"" + other.url() + "\"]}\n",
+                bad.url())) {
+      open(gateway);
+      try (RawClient first = new RawClient(gateway.port());
+          RawClient second = new RawClient(gateway.port())) {
+        first.send(GET);
+        Eventually.is(1, () -> other.heads().size());
+        assertThat(gateway.metric("concurrency_in_flight{service=\"backend\"}")).isZero();
+        second.send(GET);
+        Eventually.is(2, () -> other.heads().size());
+        let.countDown();
+        assertThat(first.response()).startsWith("HTTP/1.1 200 ");
+        assertThat(second.response()).startsWith("HTTP/1.1 200 ");
+      }
+      assertThat(gateway.metric("concurrency_in_flight{service=\"backend\"}"))
+          .as("given back once")
+          .isZero();
     }
   }
 
