@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request's stay behind a {@link Gate}, until the exchange is over, becomes a tunnel, or is
- * handed on to another service. Knows
- * what to tell of it: only what was the service's own doing. How long a client took to send a body
- * is not, and an error that came at once must not look like a fast service. Event loop only.
+ * handed on to another service. Knows what to tell of it: only what was the service's own doing.
+ * How long a client took to send a body is not, and an error that came at once must not look like a
+ * fast service. Event loop only.
  */
 final class Visit extends EndListener {
   private static final int FIRST_SERVER_ERROR = 500;

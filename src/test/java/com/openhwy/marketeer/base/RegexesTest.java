@@ -55,7 +55,8 @@ class RegexesTest {
   @ParameterizedTest
   @ValueSource(strings = {"(%s){1000}", "\\Q%s\\E|(%s){1,1000}", "(%s{300}|%1$s{400}){2}"})
   void aThousandOfWhatIsLongIsRefused(String shape) {
-    String regex = shape.replace("%s", "x".repeat(101)).replace("%1$s", "(?:" + "y".repeat(300) + ")");
+    String regex =
+        shape.replace("%s", "x".repeat(101)).replace("%1$s", "(?:" + "y".repeat(300) + ")");
     assertThatThrownBy(() -> Regexes.compile(regex))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("is more than 100000 characters long");

@@ -68,7 +68,8 @@ class RedirectTest {
         "{from: ^/s, to: 'https://{host}{uri}'}   | /s?a=b          | https://a.test/s?a=b",
         "{from: '^/go/(.*)$', to: /$1}            | /go//evil.test  | /evil.test",
         "{from: '^/go(.*)$', to: /$1}             | /go//evil.test  | /evil.test",
-        "{from: '^/go/(.*)$', to: 'https://b.test/$1'} | /go/@evil.test | https://b.test/@evil.test",
+        "{from: '^/go/(.*)$', to: 'https://b.test/$1'} | /go/@evil.test |"
+            + " https://b.test/@evil.test",
         "{from: '^/go/(.*)$', to: /x/$1}          | /go/a^b         | /x/a%5Eb"
       })
   void rules(String rule, String target, String location) {
@@ -115,17 +116,25 @@ class RedirectTest {
       value = {
         "{name: r}                                   | rules: are empty and neither https nor www",
         "{https: true, status: 304}                  | status: 304 is no redirect; expected 301",
-        "{rules: [{from: '(', to: /}]}               | rules[0].from: \"(\" is no regular expression",
+        "{rules: [{from: '(', to: /}]}               | rules[0].from: \"(\" is no regular"
+            + " expression",
         "{rules: [{from: '((a{1000}){1000}){1000}', to: /}]} | rules[0].from:"
             + " \"((a{1000}){1000}){1000}\" repeats something more than 1000 times",
         "{rules: [{from: a, to: /, status: 200}]}    | rules[0].status: 200 is no redirect",
-        "{rules: [{from: a, to: /$1}]}               | rules[0].to: \"$1\" is no group of \"a\", which",
-        "{rules: [{from: '(a)', to: '/${b}'}]}       | rules[0].to: \"${b}\" is no group of \"(a)\"",
-        "{rules: [{from: '(a)', to: 'https://$1'}]}  | rules[0].to: \"https://$1\" has a group before",
-        "{rules: [{from: '(a)', to: 'https://b.test$1'}]} | rules[0].to: \"https://b.test$1\" has a g",
-        "{rules: [{from: '(a)', to: '$1'}]}          | rules[0].to: \"$1\" has a group before its path",
-        "{rules: [{from: '(a)', to: '/$1/{host}'}]}  | rules[0].to: \"/$1/{host}\" holds a space, a ba",
-        "{rules: [{from: a, to: '//b.test'}]}        | rules[0].to: \"//b.test\" leads nowhere certain",
+        "{rules: [{from: a, to: /$1}]}               | rules[0].to: \"$1\" is no group of \"a\","
+            + " which",
+        "{rules: [{from: '(a)', to: '/${b}'}]}       | rules[0].to: \"${b}\" is no group of"
+            + " \"(a)\"",
+        "{rules: [{from: '(a)', to: 'https://$1'}]}  | rules[0].to: \"https://$1\" has a group"
+            + " before",
+        "{rules: [{from: '(a)', to: 'https://b.test$1'}]} | rules[0].to: \"https://b.test$1\" has a"
+            + " g",
+        "{rules: [{from: '(a)', to: '$1'}]}          | rules[0].to: \"$1\" has a group before its"
+            + " path",
+        "{rules: [{from: '(a)', to: '/$1/{host}'}]}  | rules[0].to: \"/$1/{host}\" holds a space, a"
+            + " ba",
+        "{rules: [{from: a, to: '//b.test'}]}        | rules[0].to: \"//b.test\" leads nowhere"
+            + " certain",
         "{rules: [{from: a, to: ''}]}                | rules[0].to: \"\" is empty"
       })
   void outOfOrder(String yaml, String problem) {
