@@ -40,6 +40,7 @@ final class Attempt implements UpstreamListener {
   private @Nullable Limit limit;
   private long sentNanos;
   private boolean replaced;
+  private boolean cameRound;
   private boolean reported;
   private boolean released;
 
@@ -55,8 +56,16 @@ final class Attempt implements UpstreamListener {
     return endpoint;
   }
 
+  /** Whether the answer is that of a gateway which the request had come through before. */
+  boolean cameRound() {
+    return cameRound;
+  }
+
   void start() {
     ProxyBackend backend = delivery.backend();
+    if (endpoint.level() > 0) {
+      backend.pools().meters().spilled(endpoint.level());
+    }
     long nanos = backend.retries().perTryNanos();
     if (nanos > 0) {
       limit = new Limit();
@@ -109,7 +118,12 @@ final class Attempt implements UpstreamListener {
 
   @Override
   public void response(int status, Headers headers, long length, @Nullable BodySource body) {
-    answered(seen(status, headers));
+    cameRound = CameRound.says(status, headers, delivery.exchange().grpc());
+    if (cameRound) {
+      turnedBack();
+    } else {
+      answered(seen(status, headers));
+    }
     RetryDecision instead = delivery.answered(this, status, headers);
     if (instead == null) {
       delivery.respond(this, status, headers, length, body);
@@ -127,6 +141,15 @@ final class Attempt implements UpstreamListener {
   public void upgraded(Headers headers, BodySource fromEndpoint, BodySink toEndpoint) {
     answered(101);
     delivery.upgraded(this, headers, fromEndpoint, toEndpoint);
+  }
+
+  /** It says nothing of the endpoint: who sent the request there knew less than it does. */
+  private void turnedBack() {
+    stopClock();
+    ProxyBackend backend = delivery.backend();
+    delivery.exchange().upstreamNanos(backend.timers().nanos() - sentNanos);
+    backend.pools().meters().failed(FailureKind.LOOP_DETECTED);
+    report(CameRound.FAILURE);
   }
 
   private void answered(int status) {

@@ -205,7 +205,7 @@ final class Delivery extends Sending implements AbortListener {
    * @return null when it is for the client; else what follows it, to {@link #goOn} with
    */
   @Nullable RetryDecision answered(Attempt attempt, int status, Headers headers) {
-    Cause cause = cause(status, headers);
+    Cause cause = attempt.cameRound() ? Cause.LOOP : cause(status, headers);
     if (cause == Cause.FINAL) {
       return null;
     }
@@ -218,7 +218,7 @@ final class Delivery extends Sending implements AbortListener {
         cause == Cause.GRPC
             ? Pushback.ofGrpc(headers)
             : Pushback.after(headers, backend().timers().epochMillis());
-    RetryDecision decision = decide(cause, true, asked);
+    RetryDecision decision = decide(cause, cause != Cause.LOOP, asked);
     if (!decision.again()) {
       return null;
     }

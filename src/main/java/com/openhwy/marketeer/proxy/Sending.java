@@ -91,7 +91,11 @@ abstract class Sending implements ReplayBody.Listener {
 
   private BodySource flowing(Request request, BodySource body) {
     RetryPolicy retries = backend.retries();
-    if (!bodyTaken && retries.keepsBody(request.method(), x.grpc(), request.bodyLength())) {
+    boolean kept =
+        retries.keepsBody(request.method(), x.grpc(), request.bodyLength())
+            || (CameRound.may(backend.service().service(), request)
+                && retries.keepsBody(request.bodyLength()));
+    if (!bodyTaken && kept) {
       replay = new ReplayBody(body, retries.bodyLimit(), this);
     }
     bodyTaken = true;

@@ -36,6 +36,8 @@ enum MetricCatalogue {
   UPSTREAM_RETRIES_REFUSED_TOTAL(
       Kind.LOOP, "Failed attempts that no other one followed, by what spoke against it."),
   UPSTREAM_HEDGES_TOTAL(Kind.LOOP, "Attempts made beside another of the same request, by result."),
+  UPSTREAM_SPILLED_TOTAL(
+      Kind.LOOP, "Attempts on endpoints beyond the level that is used first, by level."),
   UPSTREAM_CONNECTIONS_TOTAL(Kind.LOOP, "Connections made to endpoints."),
   UPSTREAM_CONNECTIONS_OPEN(Kind.LOOP, "Connections to endpoints that are open, idle ones too."),
   CONNECTIONS_TOTAL(Kind.LOOP, "Client connections taken in."),

@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.telemetry;
 
 import com.openhwy.marketeer.base.FailureKind;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +22,9 @@ public final class UpstreamMeters {
   private final Map<String, LoopCounter> retries = new HashMap<>();
   private final Map<String, LoopCounter> refused = new HashMap<>();
   private final Map<String, LoopCounter> hedges = new HashMap<>();
+
+  /** By level, from 1. */
+  private LoopCounter[] spilled = {};
 
   UpstreamMeters(LoopMeters meters, String service) {
     this.meters = meters;
@@ -86,6 +90,25 @@ public final class UpstreamMeters {
         .computeIfAbsent(
             result, r -> meters.counter("upstream_hedges_total", "service", service, "result", r))
         .increment();
+  }
+
+  /**
+   * An attempt is made on an endpoint that does not belong to those which are used first.
+   *
+   * @param level of the endpoint, from 1; one of few
+   */
+  public void spilled(int level) {
+    if (level > spilled.length) {
+      int known = spilled.length;
+      LoopCounter[] more = Arrays.copyOf(spilled, level);
+      for (int i = known; i < level; i++) {
+        more[i] =
+            meters.counter(
+                "upstream_spilled_total", "service", service, "level", Integer.toString(i + 1));
+      }
+      spilled = more;
+    }
+    spilled[level - 1].increment();
   }
 
   /** A connection to an endpoint was made; exactly one {@link #disconnected} follows. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One address of a service. Thread-safe: immutable but for {@link #state}, which outlives
- * configurations. Two configurations have two Endpoints for the same address and one state.
+ * configurations, once its {@link Members} have told it its level. Two configurations have two
+ * Endpoints for the same address and one state.
  */
 public final class Endpoint {
   private final String service;
@@ -26,6 +27,7 @@ public final class Endpoint {
   private final long id;
   private final EndpointState state;
   private final @Nullable Breaker breaker;
+  private int level;
 
   private Endpoint(
       String service,
@@ -144,6 +146,16 @@ public final class Endpoint {
 
   public Locality locality() {
     return locality;
+  }
+
+  /** Before anybody else sees it. */
+  void level(int level) {
+    this.level = level;
+  }
+
+  /** Its place among the {@link Levels} of its service; 0 for those that are used first. */
+  public int level() {
+    return level;
   }
 
   public EndpointState state() {

@@ -28,6 +28,9 @@ final class Members {
     this.all = List.copyOf(byKey.values());
     this.tables = new Tables(all);
     this.levels = Levels.of(all, here);
+    for (int i = 0; i < all.size(); i++) {
+      all.get(i).level(levels.at(i));
+    }
   }
 
   /** Which part of the endpoints a table is made of. */

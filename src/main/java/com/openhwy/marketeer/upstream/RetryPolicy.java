@@ -119,6 +119,14 @@ public final class RetryPolicy {
         && (repeats(method) || (grpc && readsGrpc()));
   }
 
+  /**
+   * Whether a body is kept of a request that the endpoint may turn back unseen, whatever its
+   * method.
+   */
+  public boolean keepsBody(long length) {
+    return attempts > 0 && bodyLimit > 0 && length <= bodyLimit;
+  }
+
   /** Whether attempts may run beside each other. */
   public boolean hedges() {
     return hedgeMax > 0;
@@ -140,7 +148,7 @@ public final class RetryPolicy {
    * @param inFlight requests of the service, this one included
    */
   RetryDecision decide(TryOutcome outcome, RetryBudget budget, long inFlight, Dice dice) {
-    if (attempts == 0 || !follows(outcome.cause())) {
+    if (attempts == 0 || !follows(outcome)) {
       return Verdict.NOT_LISTED.decision();
     }
     if (outcome.retries() >= attempts) {
@@ -163,16 +171,20 @@ public final class RetryPolicy {
     if (!budget.spend(limit(inFlight))) {
       return Verdict.BUDGET.decision();
     }
+    if (outcome.cause() == Cause.LOOP) {
+      return RetryDecision.again(0, true); // nobody is in trouble, so there is nothing to wait for
+    }
     long jitter = backoff(outcome.retries(), dice);
     return RetryDecision.again(Math.max(jitter, outcome.askedNanos()), true);
   }
 
-  private boolean follows(Cause cause) {
-    return switch (cause) {
+  private boolean follows(TryOutcome outcome) {
+    return switch (outcome.cause()) {
       case CONNECT_FAILURE -> onConnectFailure;
       case RESET -> onReset;
       case TIMEOUT -> onTimeout;
       case STATUS, GRPC -> true; // asked before
+      case LOOP -> outcome.otherReady(); // who was asked would say the same again
       case STALE, HEDGE, FINAL -> false;
     };
   }

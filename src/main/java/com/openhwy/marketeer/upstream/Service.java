@@ -113,6 +113,11 @@ public final class Service {
     return limited;
   }
 
+  /** Whether its endpoints are used in levels, so that one may be another gateway. */
+  public boolean hasLevels() {
+    return members().levels().primaries() > 1;
+  }
+
   /** What holds for requests of routes that say nothing of their own. */
   public RetryPolicy retries() {
     return retries;

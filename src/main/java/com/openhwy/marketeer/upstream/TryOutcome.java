@@ -28,6 +28,8 @@ public record TryOutcome(
     TIMEOUT("timeout"),
     STATUS("status"),
     GRPC("grpc"),
+    /** The endpoint is a gateway that the request has come through, and did nothing with it. */
+    LOOP("loop"),
     /** A kept-alive connection turned out to be closed. */
     STALE("stale"),
     /** It takes longer than most do, so that another one is made beside it. */

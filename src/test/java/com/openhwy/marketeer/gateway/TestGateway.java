@@ -38,11 +38,12 @@ final class TestGateway implements AutoCloseable {
 
   private final Path directory;
   private final Gateway gateway;
-  private final List<String> blocked = new CopyOnWriteArrayList<>();
+  private final List<String> blocked;
 
-  private TestGateway(Path directory, Gateway gateway) {
+  private TestGateway(Path directory, Gateway gateway, List<String> blocked) {
     this.directory = directory;
     this.gateway = gateway;
+    this.blocked = blocked;
   }
 
   /** Everything goes to one service with these endpoints. */
@@ -143,9 +144,7 @@ final class TestGateway implements AutoCloseable {
                             blocked.add(thread + " for " + millis + " ms" + stack);
                           }
                         })));
-    TestGateway started = new TestGateway(directory, gateway);
-    started.blocked.addAll(blocked);
-    return started;
+    return new TestGateway(directory, gateway, blocked);
   }
 
   static <T> T await(Future<T> future) {

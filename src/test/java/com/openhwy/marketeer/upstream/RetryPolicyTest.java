@@ -82,6 +82,10 @@ class RetryPolicyTest {
     "grpc, seen, 0, 0, BODY",
     "grpc, seen replayable, 0, 2000, RETRY_AFTER",
     "grpc, seen replayable, 2, 0, ATTEMPTS",
+    "loop, replayable other, 0, 0, AGAIN",
+    "loop, repeatable replayable, 0, 0, NOT_LISTED",
+    "loop, repeatable other, 0, 0, BODY",
+    "loop, replayable other, 2, 0, ATTEMPTS",
     "final, seen repeatable replayable, 0, 0, NOT_LISTED",
   })
   void decides(String cause, String facts, int retries, long askedMillis, Verdict expected) {
@@ -91,6 +95,14 @@ class RetryPolicyTest {
     assertThat(decision.verdict()).isEqualTo(expected);
     assertThat(decision.again()).isEqualTo(expected == Verdict.AGAIN);
     assertThat(budget.spent()).isEqualTo(decision.spends() ? 1 : 0);
+  }
+
+  @Test
+  void whoWasTurnedBackGoesOnAtOnceAndWithinTheBudget() {
+    TryOutcome outcome = outcome("loop", "replayable other", 0, 0);
+
+    assertThat(policy(2).decide(outcome, budget, 1, dice))
+        .isEqualTo(new RetryDecision(Verdict.AGAIN, 0, true));
   }
 
   @ParameterizedTest
@@ -150,6 +162,8 @@ class RetryPolicyTest {
   void keepsBodiesThatMayHaveToBeSentAgain(String method, boolean grpc, long length, boolean kept) {
     assertThat(all().keepsBody(method, grpc, length)).isEqualTo(kept);
     assertThat(policy(0, Trigger.values()).keepsBody(method, grpc, length)).isFalse();
+    assertThat(policy(0, Trigger.values()).keepsBody(length)).isFalse();
+    assertThat(all().keepsBody(length)).isEqualTo(length <= all().bodyLimit());
   }
 
   @Test
