@@ -35,7 +35,9 @@ final class CameRound {
     return said != null && said.contains(SAID);
   }
 
-  /** Whether a request may be turned back: it has come through somebody, and may go on to others. */
+  /**
+   * Whether a request may be turned back: it has come through somebody, and may go on to others.
+   */
   static boolean may(Service service, Request request) {
     if (!service.hasLevels()) {
       return false;

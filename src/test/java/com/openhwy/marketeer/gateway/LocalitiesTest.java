@@ -102,8 +102,7 @@ class LocalitiesTest {
   private static void kill(FlappingEndpoint endpoint, TestGateway gateway, int otherConnections)
       throws Exception {
     endpoint.become(Mood.REFUSES);
-    Eventually.is(
-        (double) otherConnections, () -> gateway.metric("upstream_connections_open{"));
+    Eventually.is((double) otherConnections, () -> gateway.metric("upstream_connections_open{"));
   }
 
   /** Of all that have begun: none is still to be counted. */
@@ -122,8 +121,11 @@ class LocalitiesTest {
       kill(near, eu, 0);
 
       askWell(eu, 10);
-      assertThat(far.heads()).hasSize(10).allMatch(head -> head.contains("Via: 1.1 eu, 1.1 us\r\n"));
-      assertThat(eu.metric("upstream_spilled_total{level=\"1\",service=\"backend\"}")).isEqualTo(10);
+      assertThat(far.heads())
+          .hasSize(10)
+          .allMatch(head -> head.contains("Via: 1.1 eu, 1.1 us\r\n"));
+      assertThat(eu.metric("upstream_spilled_total{level=\"1\",service=\"backend\"}"))
+          .isEqualTo(10);
       assertThat(eu.metric("upstream_retries_total{reason=\"connect_failure\"")).isEqualTo(1);
       assertThat(us.metric("upstream_spilled_total{")).isZero();
 
@@ -262,7 +264,9 @@ class LocalitiesTest {
       assertThat(far.heads().get(0))
           .contains("X-Left-Ms: 580000\r\n", "Via: 1.1 a, 1.1 eu, 1.1 us\r\n");
 
-      assertThat(ask(eu, "Via: 1.1 a, 1.1 b")).startsWith("HTTP/1.1 508 ").contains("loop_detected");
+      assertThat(ask(eu, "Via: 1.1 a, 1.1 b"))
+          .startsWith("HTTP/1.1 508 ")
+          .contains("loop_detected");
       assertThat(far.heads()).as("four gateways are too many over there").hasSize(1);
     }
   }
