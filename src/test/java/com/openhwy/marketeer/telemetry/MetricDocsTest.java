@@ -14,27 +14,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The page and the dashboard name what there is, all of it and nothing else. */
 class MetricDocsTest {
-  private static final Path PAGE = Path.of("src/docs/metrics-and-logs.md");
   private static final Path DASHBOARD =
       Path.of("scripts/compose/grafana/dashboards/marketeer.json");
 
-  /** Words of PromQL, labels and variables. */
-  private static final Pattern METRIC =
-      Pattern.compile("\\b([a-z]+(?:_[a-z0-9]+)+)(?=\\{|\\[| ==|,|\\))");
+  /** What Prometheus adds, and what a histogram has beside its labels. */
+  private static final Set<String> ALWAYS = Set.of("instance", "job", "le");
+
+  private static final Pattern LEGEND = Pattern.compile("\\{\\{(\\w+)}}");
 
   @Test
   void everyMetricIsOnThePage() throws IOException {
-    String page = Files.readString(PAGE);
+    String page = Files.readString(MetricPage.FILE);
 
     for (MetricCatalogue metric : MetricCatalogue.values()) {
       assertThat(page).contains("`" + metric.text() + "`");
@@ -43,23 +43,19 @@ class MetricDocsTest {
 
   @Test
   void everyMetricOnThePageIsThere() throws IOException {
-    Set<String> known = known();
-    Matcher row =
-        Pattern.compile("^\\| `([a-z_]+)` \\| (counter|gauge|histogram) \\|", Pattern.MULTILINE)
-            .matcher(Files.readString(PAGE));
-    int rows = 0;
-    while (row.find()) {
-      rows++;
-      assertThat(known).contains(row.group(1));
-      boolean counter = row.group(1).endsWith("_total");
-      assertThat(row.group(2).equals("counter")).isEqualTo(counter);
-    }
-    assertThat(rows).isGreaterThan(18);
+    Set<String> known = known().keySet();
+    Map<String, MetricPage.Row> rows = MetricPage.rows();
+
+    assertThat(known).containsAll(rows.keySet());
+    assertThat(rows).hasSizeGreaterThan(50);
+    rows.forEach(
+        (name, row) ->
+            assertThat(row.kind().equals("counter")).as(name).isEqualTo(name.endsWith("_total")));
   }
 
   @Test
   void everyFieldOfALineAndEveryReasonIsOnThePage() throws IOException {
-    String page = Files.readString(PAGE);
+    String page = Files.readString(MetricPage.FILE);
     Exchange x = Entry.get("/?a=1");
     x.request()
         .tls(new TlsSession("TLSv1.3", "", null, List.of()))
@@ -83,30 +79,104 @@ class MetricDocsTest {
   }
 
   @Test
-  void theDashboardAsksForMetricsThatThereAre() throws IOException {
+  void theDashboardAsksForMetricsThatThereAreByLabelsThatTheyHave() throws IOException {
     JsonObject dashboard = new JsonObject(Files.readString(DASHBOARD));
+    Map<String, Set<String>> labels = labels();
     Set<String> asked = new TreeSet<>();
-    for (Object panel : dashboard.getJsonArray("panels")) {
-      JsonArray targets = ((JsonObject) panel).getJsonArray("targets", new JsonArray());
-      for (Object target : targets) {
-        Matcher metric = METRIC.matcher(((JsonObject) target).getString("expr"));
-        while (metric.find()) {
-          asked.add(metric.group(1));
-        }
+    for (JsonObject panel : panels(dashboard)) {
+      for (Object each : panel.getJsonArray("targets", new JsonArray())) {
+        JsonObject target = (JsonObject) each;
+        asked.addAll(check(target.getString("expr"), target.getString("legendFormat"), labels));
       }
     }
-    asked.removeAll(Set.of("histogram_quantile", "code_class"));
+    for (Object each : dashboard.getJsonObject("annotations").getJsonArray("list")) {
+      asked.addAll(check(((JsonObject) each).getString("expr"), "", labels));
+    }
+    for (Object each : dashboard.getJsonObject("templating").getJsonArray("list")) {
+      check(((JsonObject) each).getString("definition", ""), "", labels);
+    }
 
-    assertThat(asked).hasSizeGreaterThan(20);
-    assertThat(known()).containsAll(asked);
+    assertThat(asked)
+        .hasSizeGreaterThan(40)
+        .contains(
+            "circuit_breaker_state",
+            "outlier_ejections_total",
+            "upstream_retries_refused_total",
+            "upstream_hedges_total",
+            "upstream_spilled_total",
+            "concurrency_limit",
+            "requests_shed_total",
+            "canary_share",
+            "mirror_differences_total");
+  }
+
+  @Test
+  void theQuestionsOnThePageAreAboutMetricsThatThereAre() throws IOException {
+    String page = Files.readString(MetricPage.FILE);
+    String questions = page.substring(page.indexOf("### Questions one asks"));
+    Map<String, Set<String>> labels = labels();
+    Set<String> asked = new TreeSet<>();
+    for (String line : questions.split("```", 3)[1].strip().split("\n", -1)) {
+      asked.addAll(check(line.split(" {3,}", 2)[0], "", labels));
+    }
+
+    assertThat(asked).hasSizeGreaterThan(4);
+  }
+
+  /** Returns what series an expression asks for. */
+  private static Set<String> check(
+      String expression, String legend, Map<String, Set<String>> known) {
+    PromQl asked = PromQl.parse(expression);
+    asked
+        .series()
+        .forEach(
+            (series, by) -> {
+              assertThat(known.keySet()).as(expression).contains(series);
+              assertThat(union(known.get(series), ALWAYS)).as(expression).containsAll(by);
+              if (asked.kept().isEmpty()) {
+                shown(legend, known.get(series), expression);
+              }
+            });
+    if (!asked.kept().isEmpty()) {
+      shown(legend, asked.kept(), expression);
+    }
+    return asked.series().keySet();
+  }
+
+  private static void shown(String legend, Set<String> labels, String expression) {
+    Matcher label = LEGEND.matcher(legend);
+    while (label.find()) {
+      assertThat(union(labels, ALWAYS)).as(expression).contains(label.group(1));
+    }
+  }
+
+  private static Set<String> union(Set<String> some, Set<String> others) {
+    Set<String> all = new TreeSet<>(some);
+    all.addAll(others);
+    return all;
+  }
+
+  private static List<JsonObject> panels(JsonObject dashboard) {
+    return dashboard.getJsonArray("panels").stream().map(JsonObject.class::cast).toList();
+  }
+
+  /** Of each series its labels: by the page, and else by a scrape. */
+  private static Map<String, Set<String>> labels() throws IOException {
+    Map<String, MetricPage.Row> rows = MetricPage.rows();
+    Map<String, Set<String>> labels = new TreeMap<>(known());
+    labels.replaceAll(
+        (series, scraped) -> {
+          MetricPage.Row row = rows.get(MetricPage.metric(series, rows));
+          return row == null ? scraped : row.labels();
+        });
+    return labels;
   }
 
   @Test
   void everyPanelHasANumberAPlaceAndATitle() throws IOException {
     JsonObject dashboard = new JsonObject(Files.readString(DASHBOARD));
     Set<Integer> ids = new HashSet<>();
-    for (Object item : dashboard.getJsonArray("panels")) {
-      JsonObject panel = (JsonObject) item;
+    for (JsonObject panel : panels(dashboard)) {
       assertThat(ids.add(panel.getInteger("id"))).isTrue();
       assertThat(panel.getString("title")).isNotBlank();
       JsonObject place = panel.getJsonObject("gridPos");
@@ -115,8 +185,8 @@ class MetricDocsTest {
     assertThat(dashboard.getString("uid")).isEqualTo("marketeer");
   }
 
-  /** Names of a real scrape, and those of series that only traffic or a collection brings. */
-  private static Set<String> known() {
+  /** Series of a real scrape, those too that only traffic or a collection brings; and labels. */
+  private static Map<String, Set<String>> known() {
     try (Meters meters = new Meters()) {
       meters.forLoop(0).counter("middleware_refused_total").increment();
       meters.forLoop(0).counter("faults_injected_total").increment();
@@ -152,17 +222,20 @@ class MetricDocsTest {
       meters.gauge("acme_orders_total", () -> 1);
       meters.gauge("acme_failures_total", () -> 1);
       meters.registry().timer("jvm.gc.pause");
-      return meters
-          .scrape()
-          .lines()
-          .filter(line -> line.startsWith("# TYPE "))
-          .map(line -> line.split(" ")[2])
-          .flatMap(MetricDocsTest::series)
-          .collect(Collectors.toSet());
+      Map<String, Set<String>> known = new TreeMap<>();
+      for (String line : meters.scrape().split("\n", -1)) {
+        if (line.startsWith("# TYPE ")) {
+          String name = line.split(" ", -1)[2];
+          for (String series : new String[] {"", "_bucket", "_count", "_sum"}) {
+            known.put(name + series, new TreeSet<>());
+          }
+        } else if (!line.startsWith("#") && !line.isEmpty()) {
+          Set<String> labels = known.get(line.split("[{ ]", 2)[0]);
+          assertThat(labels).as(line).isNotNull();
+          labels.addAll(MetricPage.labels(line));
+        }
+      }
+      return known;
     }
-  }
-
-  private static Stream<String> series(String name) {
-    return Stream.of("", "_bucket", "_count", "_sum").map(name::concat);
   }
 }
