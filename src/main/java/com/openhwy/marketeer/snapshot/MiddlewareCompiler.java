@@ -74,6 +74,11 @@ final class MiddlewareCompiler {
     }
   }
 
+  /** What has been defined or kept so far. */
+  Map<String, DefinedMiddleware> defined() {
+    return defined;
+  }
+
   private boolean knowsServices(List<String> wanted, MiddlewareConfig config, String path) {
     int known = problems.count();
     for (String name : wanted) {

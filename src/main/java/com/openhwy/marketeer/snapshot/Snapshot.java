@@ -176,11 +176,13 @@ public final class Snapshot {
   }
 
   /**
-   * The end of it: closes what it holds and none of the others does. Called once, when nothing is
-   * in flight any more or when that is no longer waited for.
+   * The end of it: closes what it holds and none of the others does, and what is known of endpoints
+   * that none of the others has is forgotten. Called once, when nothing is in flight any more or
+   * when that is no longer waited for.
    */
   public void retire(Collection<Snapshot> others) {
     holdings.closeUnless(others.stream().map(other -> other.holdings).toList());
+    services.retire(others.stream().map(other -> other.services).toList());
   }
 
   Holdings holdings() {

@@ -72,7 +72,6 @@ public final class SnapshotCompiler {
     }
     CertificateRehearsal.check(config, problems);
     accessFilter(config, problems);
-    Holdings before = previous == null ? Holdings.NONE : previous.holdings();
     Services services =
         Services.compile(
             config.services(),
@@ -80,29 +79,79 @@ public final class SnapshotCompiler {
             loops,
             ticker,
             Locality.of(config.server()));
-    Map<String, DefinedMiddleware> middlewares =
-        new MiddlewareCompiler(catalogue, before.middlewares(), services, problems)
-            .compile(config.middlewares());
-    BackendCompiler backends = new BackendCompiler(services, before, workers, ticker, problems);
-    RouteCompiler.Routes routes =
-        new RouteCompiler(config, backends, middlewares, problems).compile();
-    Map<String, EndpointTls> tls =
-        EndpointTlsCompiler.compile(config, services, before.endpointTls(), problems);
-    Holdings holdings =
-        new Holdings(
-            Map.copyOf(middlewares),
-            Map.copyOf(backends.files()),
-            Map.copyOf(tls),
-            Map.copyOf(backends.splits()),
-            Gates.compile(config.services(), before.gates(), loops, ticker));
-    if (routes == null || !problems.isEmpty()) {
-      holdings.closeUnless(List.of(before));
-      return new Compilation(null, problems.sorted());
+    Holdings before = previous == null ? Holdings.NONE : previous.holdings();
+    Parts parts = new Parts(before, services, problems);
+    boolean taken = false;
+    try {
+      RouteCompiler.Routes routes = parts.compile(config);
+      taken = routes != null && problems.isEmpty();
+      return taken && routes != null
+          ? new Compilation(snapshot(config, hash, routes, parts), List.of())
+          : new Compilation(null, problems.sorted());
+    } catch (RuntimeException | Error e) {
+      taken = false;
+      throw e;
+    } finally {
+      if (!taken) {
+        parts.giveBack(previous);
+      }
     }
+  }
+
+  private Snapshot snapshot(
+      GatewayConfig config, String hash, RouteCompiler.Routes routes, Parts parts) {
     Snapshot.Origin origin =
         new Snapshot.Origin(
             versions.incrementAndGet(), hash, Instant.ofEpochMilli(ticker.epochMillis()), id);
-    return new Compilation(
-        new Snapshot(origin, config, routes, services, holdings, loops), List.of());
+    return new Snapshot(
+        origin,
+        config,
+        routes,
+        parts.services,
+        parts.holdings(Gates.compile(config.services(), parts.before.gates(), loops, ticker)),
+        loops);
+  }
+
+  /** What one configuration is made of, as far as it has come; taken as a whole or given back. */
+  private final class Parts {
+    private final Holdings before;
+    private final Services services;
+    private final Problems problems;
+    private final MiddlewareCompiler middlewares;
+    private final BackendCompiler backends;
+    private Map<String, EndpointTls> tls = Map.of();
+
+    Parts(Holdings before, Services services, Problems problems) {
+      this.before = before;
+      this.services = services;
+      this.problems = problems;
+      this.middlewares =
+          new MiddlewareCompiler(catalogue, before.middlewares(), services, problems);
+      this.backends = new BackendCompiler(services, before, workers, ticker, problems);
+    }
+
+    /** Null when there were problems. */
+    RouteCompiler.@Nullable Routes compile(GatewayConfig config) {
+      Map<String, DefinedMiddleware> defined = middlewares.compile(config.middlewares());
+      RouteCompiler.Routes routes =
+          new RouteCompiler(config, backends, defined, problems).compile();
+      tls = EndpointTlsCompiler.compile(config, services, before.endpointTls(), problems);
+      return routes;
+    }
+
+    Holdings holdings(Gates gates) {
+      return new Holdings(
+          Map.copyOf(middlewares.defined()),
+          Map.copyOf(backends.files()),
+          Map.copyOf(tls),
+          Map.copyOf(backends.splits()),
+          gates);
+    }
+
+    /** Nothing of it is left that the configuration in force does not have. */
+    void giveBack(@Nullable Snapshot inForce) {
+      holdings(Gates.NONE).closeUnless(List.of(before));
+      services.retire(inForce == null ? List.of() : List.of(inForce.services()));
+    }
   }
 }

@@ -1,8 +1,6 @@
 package com.openhwy.marketeer.upstream;
 
-import com.openhwy.marketeer.config.model.CircuitBreakerConfig;
 import com.openhwy.marketeer.config.model.EndpointUrl;
-import com.openhwy.marketeer.config.model.ServiceConfig;
 import com.openhwy.marketeer.config.model.ServiceConfig.EndpointConfig;
 import io.vertx.core.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,7 @@ public final class Endpoint {
   private final @Nullable Breaker breaker;
   private int level;
 
-  private Endpoint(
+  Endpoint(
       String service,
       EndpointUrl url,
       EndpointConfig config,
@@ -56,27 +54,13 @@ public final class Endpoint {
     this.breaker = breaker;
   }
 
-  static Endpoint of(
-      ServiceConfig service,
-      EndpointUrl url,
-      EndpointConfig config,
-      Target target,
-      ServiceState pool) {
-    EndpointState state = pool.endpoint(key(url, target));
-    CircuitBreakerConfig wanted = service.circuitBreaker();
-    Breaker breaker =
-        wanted == null || wanted.scope() != CircuitBreakerConfig.Scope.ENDPOINT
-            ? null
-            : state.breaker(wanted, pool.loops(), pool.told(service.name(), label(url, target)));
-    return new Endpoint(service.name(), url, config, target, state, breaker);
-  }
-
   /** What an address is known by inside its service, across configurations and restarts. */
   static String key(EndpointUrl url, Target target) {
     return url + "@" + EndpointUrl.authority(target.ip(), target.port());
   }
 
-  private static String label(EndpointUrl url, Target target) {
+  /** As {@link #label()}. */
+  static String label(EndpointUrl url, Target target) {
     if (url.srv() || Target.known(url) == null) {
       return target.host() + "/" + EndpointUrl.authority(target.ip(), target.port());
     }

@@ -1,10 +1,8 @@
 package com.openhwy.marketeer.upstream;
 
 import com.openhwy.marketeer.base.Ticker;
-import com.openhwy.marketeer.config.model.CircuitBreakerConfig;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is learned about one address of a service while it is used. Thread-safe. It lives by
@@ -23,7 +21,6 @@ public final class EndpointState {
   private final Streaks streaks = new Streaks();
   private final AtomicInteger slotsInUse = new AtomicInteger();
   private final boolean latecomer;
-  private @Nullable Breaker breaker;
   private volatile Condition condition;
   private volatile boolean retired;
 
@@ -147,16 +144,6 @@ public final class EndpointState {
   void answered(int loop, long latencyNanos, long nowNanos) {
     cells.observe(loop, latencyNanos, nowNanos);
     reached(nowNanos);
-  }
-
-  /** The breaker of these settings: the one there is, or a new one. */
-  synchronized Breaker breaker(CircuitBreakerConfig config, int loops, Breaker.Told told) {
-    Breaker known = breaker;
-    if (known == null || !known.config().equals(config)) {
-      known = new Breaker(config, loops, ticker, told);
-      breaker = known;
-    }
-    return known;
   }
 
   /** What it did lately, for who judges it. */

@@ -1,7 +1,6 @@
 package com.openhwy.marketeer.upstream;
 
 import com.openhwy.marketeer.config.model.EndpointUrl;
-import com.openhwy.marketeer.config.model.ServiceConfig;
 import com.openhwy.marketeer.config.model.ServiceConfig.EndpointConfig;
 import com.openhwy.marketeer.config.model.ServiceConfig.HashKey;
 import java.util.LinkedHashMap;
@@ -16,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Members {
   private final Map<EndpointUrl, Resolution> resolutions;
-  private final Set<String> keys;
+  private final Map<String, Endpoint> byKey;
   private final List<Endpoint> all;
   private final Tables tables;
   private final Levels levels;
@@ -24,7 +23,7 @@ final class Members {
   private Members(
       Map<EndpointUrl, Resolution> resolutions, Map<String, Endpoint> byKey, Locality here) {
     this.resolutions = resolutions;
-    this.keys = Set.copyOf(byKey.keySet());
+    this.byKey = Map.copyOf(byKey);
     this.all = List.copyOf(byKey.values());
     this.tables = new Tables(all);
     this.levels = Levels.of(all, here);
@@ -42,14 +41,14 @@ final class Members {
   /**
    * @param here where the gateway is
    */
-  static Members of(ServiceConfig config, ServiceState state, Locality here) {
-    Map<EndpointUrl, Resolution> resolutions = state.resolutions();
+  static Members of(EndpointSource source, Locality here) {
+    Map<EndpointUrl, Resolution> resolutions = source.state().resolutions();
     Map<String, Endpoint> byKey = new LinkedHashMap<>();
-    for (EndpointConfig endpoint : config.endpoints()) {
+    for (EndpointConfig endpoint : source.config().endpoints()) {
       EndpointUrl url = EndpointUrl.parse(endpoint.url());
       for (Target target : targets(url, resolutions)) {
         String key = Endpoint.key(url, target);
-        byKey.computeIfAbsent(key, k -> Endpoint.of(config, url, endpoint, target, state));
+        byKey.computeIfAbsent(key, k -> source.endpoint(url, endpoint, target));
       }
     }
     return new Members(resolutions, byKey, here);
@@ -62,7 +61,12 @@ final class Members {
 
   /** Of {@link Endpoint#key}. */
   Set<String> keys() {
-    return keys;
+    return byKey.keySet();
+  }
+
+  /** By {@link Endpoint#key}, in no order. */
+  Map<String, Endpoint> byKey() {
+    return byKey;
   }
 
   /** In the order of the configuration. */

@@ -1,13 +1,15 @@
 package com.openhwy.marketeer.upstream;
 
-import com.openhwy.marketeer.config.model.CircuitBreakerConfig;
 import com.openhwy.marketeer.config.model.EndpointUrl;
 import com.openhwy.marketeer.config.model.LoadBalancerKind;
 import com.openhwy.marketeer.config.model.ServiceConfig;
 import com.openhwy.marketeer.config.model.ServiceConfig.EndpointConfig;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Service {
   private final ServiceConfig config;
   private final ServiceState state;
+  private final EndpointSource source;
   private final List<EndpointUrl> urls;
   private final boolean limited;
   private final @Nullable StickyCookie sticky;
@@ -27,33 +30,66 @@ public final class Service {
   private final Locality here;
   private final Ejector ejector;
   private final @Nullable OutlierDetection outliers;
-  private final @Nullable Breaker breaker;
+  private final @Nullable Breakers breakers;
   private volatile Members members;
 
-  private Service(ServiceConfig config, ServiceState state, Locality here) {
+  private Service(
+      ServiceConfig config, ServiceState state, @Nullable Service before, Locality here) {
     this.config = config;
     this.state = state;
+    this.breakers = Breakers.of(config, state, before == null ? null : before.breakers);
+    this.source = new EndpointSource(config, state, breakers, before != null);
     this.urls = config.endpoints().stream().map(e -> EndpointUrl.parse(e.url())).toList();
     this.limited = config.endpoints().stream().anyMatch(e -> e.maxConnections() > 0);
     this.sticky = sticky(config, state);
     this.retries = RetryPolicy.of(config.retries());
     this.here = here;
-    this.members = Members.of(config, state, here);
+    this.members = Members.of(source, here);
     this.ejector = new Ejector(this);
     this.outliers = OutlierDetection.of(this);
-    CircuitBreakerConfig wanted = config.circuitBreaker();
-    this.breaker =
-        wanted != null && wanted.scope() == CircuitBreakerConfig.Scope.SERVICE
-            ? state.breaker(wanted, config.name())
-            : null;
   }
 
   /**
+   * The first of its name.
+   *
    * @param here where the gateway is
    * @throws IllegalArgumentException when a URL is none; the configuration is checked before
    */
-  static Service of(ServiceConfig config, ServiceState state, Locality here) {
-    return new Service(config, state, here);
+  static Service of(ServiceConfig config, ServiceState fresh, Locality here) {
+    return new Service(config, fresh, null, here);
+  }
+
+  /** A candidate for its place, over the same state: {@link #retire} when nothing comes of it. */
+  Service renewed(ServiceConfig next, Locality here) {
+    return new Service(next, state, this, here);
+  }
+
+  /** In force: drops what was left by configurations that are gone. */
+  void forgetOld() {
+    synchronized (state) {
+      state.forgetAllBut(Set.copyOf(urls));
+      state.keepOnly(members().keys());
+    }
+  }
+
+  /**
+   * Not in force any more, or it never was: gives back what it has and none of the others.
+   *
+   * @param others over the same state
+   */
+  void retire(Collection<Service> others) {
+    synchronized (state) {
+      Set<EndpointState> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+      others.forEach(other -> other.endpoints().forEach(each -> kept.add(each.state())));
+      members
+          .byKey()
+          .forEach(
+              (key, mine) -> {
+                if (!kept.contains(mine.state())) {
+                  state.drop(key, mine.state());
+                }
+              });
+    }
   }
 
   private static @Nullable StickyCookie sticky(ServiceConfig config, ServiceState state) {
@@ -96,11 +132,14 @@ public final class Service {
     return now.resolutions() == state.resolutions() ? now : rebuilt();
   }
 
-  private synchronized Members rebuilt() {
-    if (members.resolutions() != state.resolutions()) {
-      members = Members.of(config, state, here);
+  /** One at a time for all configurations of the service: they share what they find there. */
+  private Members rebuilt() {
+    synchronized (state) {
+      if (members.resolutions() != state.resolutions()) {
+        members = Members.of(source, here);
+      }
+      return members;
     }
-    return members;
   }
 
   /** Whether active checks decide who is ready. */
@@ -147,7 +186,7 @@ public final class Service {
 
   /** For the service as a whole; null when it has none. */
   @Nullable Breaker breaker() {
-    return breaker;
+    return breakers == null ? null : breakers.whole();
   }
 
   @Nullable StickyCookie sticky() {
@@ -176,9 +215,14 @@ public final class Service {
   }
 
   private void settle() {
-    Set<String> gone = new HashSet<>(members.keys());
-    gone.removeAll(members().keys());
-    state.drop(gone);
+    Map<String, Endpoint> before = members.byKey();
+    Set<String> now = members().keys();
+    before.forEach(
+        (key, endpoint) -> {
+          if (!now.contains(key)) {
+            state.drop(key, endpoint.state());
+          }
+        });
     state.changed();
   }
 

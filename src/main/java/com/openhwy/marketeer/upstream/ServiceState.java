@@ -1,12 +1,10 @@
 package com.openhwy.marketeer.upstream;
 
 import com.openhwy.marketeer.base.Ticker;
-import com.openhwy.marketeer.config.model.CircuitBreakerConfig;
 import com.openhwy.marketeer.config.model.EndpointUrl;
 import java.security.SecureRandom;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +30,6 @@ final class ServiceState {
   private volatile Map<EndpointUrl, Resolution> resolutions = Map.of();
   private final Map<Ejection.Cause, LongAdder> ejections = new EnumMap<>(Ejection.Cause.class);
   private final LongAdder refused = new LongAdder();
-  private @Nullable Breaker breaker;
   private volatile boolean serving;
   private volatile @Nullable ServiceListener listener;
 
@@ -73,9 +70,14 @@ final class ServiceState {
     queue.drain();
   }
 
-  EndpointState endpoint(String key) {
+  /**
+   * What is known of an endpoint.
+   *
+   * @param late whether one that is new has come late, whatever is known of the service
+   */
+  EndpointState endpoint(String key, boolean late) {
     return endpoints.computeIfAbsent(
-        key, k -> new EndpointState(loops, ticker, this::changed, serving));
+        key, k -> new EndpointState(loops, ticker, this::changed, late || serving));
   }
 
   void listener(ServiceListener listener) {
@@ -97,16 +99,6 @@ final class ServiceState {
   long ejections(Ejection.Cause cause) {
     LongAdder count = ejections.get(cause);
     return count == null ? 0 : count.sum();
-  }
-
-  /** The breaker of these settings: the one there is, or a new one. */
-  synchronized Breaker breaker(CircuitBreakerConfig config, String service) {
-    Breaker known = breaker;
-    if (known == null || !known.config().equals(config)) {
-      known = new Breaker(config, loops, ticker, told(service, ""));
-      breaker = known;
-    }
-    return known;
   }
 
   /** For a breaker of the service, or of the endpoint of that label. */
@@ -138,19 +130,20 @@ final class ServiceState {
     serving = true;
   }
 
-  void drop(Set<String> keys) {
-    for (String key : keys) {
-      EndpointState gone = endpoints.remove(key);
-      if (gone != null) {
-        gone.retire();
-      }
+  /** No configuration has that endpoint any more; one of the same key that came later stays. */
+  void drop(String key, EndpointState gone) {
+    if (endpoints.remove(key, gone)) {
+      gone.retire();
     }
   }
 
   void keepOnly(Set<String> keys) {
-    Set<String> gone = new HashSet<>(endpoints.keySet());
-    gone.removeAll(keys);
-    drop(gone);
+    endpoints.forEach(
+        (key, endpoint) -> {
+          if (!keys.contains(key)) {
+            drop(key, endpoint);
+          }
+        });
   }
 
   /** An immutable map; a new object after each change. */

@@ -3,11 +3,11 @@ package com.openhwy.marketeer.upstream;
 import com.openhwy.marketeer.base.Suggestion;
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.config.model.ServiceConfig;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The services of one configuration, by name. Immutable; thread-safe. */
@@ -19,7 +19,8 @@ public final class Services {
   }
 
   /**
-   * Compiles; disturbs nothing of {@code previous}, so the result may be thrown away.
+   * Compiles; disturbs nothing of {@code previous}, so the result may be thrown away: by {@link
+   * #retire}.
    *
    * @param previous the configuration in force, whose state is carried over by name and address
    * @param loops how many event loops there are; always the same number in a process
@@ -38,22 +39,40 @@ public final class Services {
       Ticker ticker,
       Locality here) {
     Map<String, Service> byName = new LinkedHashMap<>();
-    for (ServiceConfig config : configs) {
-      Service before = previous == null ? null : previous.get(config.name());
-      ServiceState state = before == null ? new ServiceState(loops, ticker) : before.state();
-      if (before != null) {
-        forgetOld(before);
+    try {
+      for (ServiceConfig config : configs) {
+        Service before = previous == null ? null : previous.get(config.name());
+        if (before != null) {
+          before.forgetOld();
+        }
+        byName.put(
+            config.name(),
+            before == null
+                ? Service.of(config, new ServiceState(loops, ticker), here)
+                : before.renewed(config, here));
       }
-      byName.put(config.name(), Service.of(config, state, here));
+      return new Services(Map.copyOf(byName));
+    } catch (IllegalArgumentException e) {
+      new Services(byName).retire(previous == null ? List.of() : List.of(previous));
+      throw e;
     }
-    return new Services(Map.copyOf(byName));
   }
 
-  /** Drops what was left by configurations that are gone or were never installed. */
-  private static void forgetOld(Service inForce) {
-    inForce.state().forgetAllBut(Set.copyOf(inForce.urls()));
-    inForce.state().keepOnly(inForce.members().keys());
-    inForce.serving();
+  /**
+   * Not in force any more, or they never were: gives back what they have learnt or made and none of
+   * the others has. They can still be used to the end by who is in them.
+   */
+  public void retire(Collection<Services> others) {
+    for (Service mine : byName.values()) {
+      List<Service> same = new ArrayList<>();
+      for (Services other : others) {
+        Service its = other.get(mine.name());
+        if (its != null && its.state() == mine.state()) {
+          same.add(its);
+        }
+      }
+      mine.retire(same);
+    }
   }
 
   public @Nullable Service get(String name) {

@@ -169,6 +169,33 @@ class CircuitBreakerTest {
     }
   }
 
+  private static double refused(TestGateway gateway) throws Exception {
+    return gateway.metric("config_reloads_total{result=\"rejected\"}");
+  }
+
+  /** Refused when it is compiled, for something else in it; what came before it goes on. */
+  @Test
+  void aRefusedConfigurationCostsNoOpenBreaker() throws Exception {
+    try (ScriptedEndpoint bad = ScriptedEndpoint.always(BROKEN);
+        TestGateway gateway = gateway("open: 600s", "", bad.url())) {
+      open(gateway);
+      String services = gateway.text("services.yaml");
+      String server = gateway.text("marketeer.yaml");
+      gateway.write("marketeer.yaml", server.replace("workers: 1", "workers: 2"));
+      Eventually.holds("that is refused", () -> refused(gateway) >= 1);
+      double before = refused(gateway);
+      gateway.write("services.yaml", services.replace("open: 600s", "open: 1ms"));
+      Eventually.holds("this is, too", () -> refused(gateway) > before);
+      gateway.write(
+          "services.yaml", services + "  - {name: more, endpoints: [\"http://127.0.0.1:1\"]}\n");
+      gateway.write("marketeer.yaml", server);
+      Eventually.holds(
+          "the next one serves", () -> gateway.admin("/services").contains("\"name\":\"more\""));
+      assertThat(get(gateway)).startsWith("HTTP/1.1 503 ").contains("circuit_open");
+      assertThat(bad.heads()).hasSize(4);
+    }
+  }
+
   /** Two requests at a service that takes one at a time: both are another one's by then. */
   @Test
   void whoIsHandedOnHoldsNoPlaceOfTheFirstService() throws Exception {

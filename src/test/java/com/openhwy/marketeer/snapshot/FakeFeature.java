@@ -17,7 +17,7 @@ public final class FakeFeature implements MiddlewareFactory<FakeFeature.Settings
   public final List<String> closed = new CopyOnWriteArrayList<>();
 
   /**
-   * @param size over 100 does not pass the check, over 10 cannot be defined
+   * @param size over 100 does not pass the check, over 10 cannot be defined, and 0 makes it break
    */
   public record Settings(
       @Default("1") int size,
@@ -45,6 +45,9 @@ public final class FakeFeature implements MiddlewareFactory<FakeFeature.Settings
   public MiddlewareDefinition define(String name, Settings settings) {
     if (settings.size() > 10) {
       throw new IllegalArgumentException("no room for " + settings.size());
+    }
+    if (settings.size() == 0) {
+      throw new IllegalStateException("a fault of ours");
     }
     String id = name + "/" + settings.size();
     defined.add(id);
