@@ -2,9 +2,9 @@ package com.openhwy.marketeer.engine;
 
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
+import com.openhwy.marketeer.base.GrpcCode;
 import com.openhwy.marketeer.base.TimerWheel;
 import com.openhwy.marketeer.grpc.Grpc;
-import com.openhwy.marketeer.grpc.GrpcCode;
 import com.openhwy.marketeer.grpc.GrpcStage;
 import com.openhwy.marketeer.grpc.GrpcTimeout;
 import com.openhwy.marketeer.http.Exchange;

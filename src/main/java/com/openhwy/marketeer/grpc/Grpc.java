@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.grpc;
 
+import com.openhwy.marketeer.base.GrpcCode;
 import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Request;

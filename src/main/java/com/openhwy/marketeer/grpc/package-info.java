@@ -1,4 +1,4 @@
-/** What gRPC adds to HTTP: codes, deadlines, messages and their framing, answers without a body. */
+/** What gRPC adds to HTTP: deadlines, messages and their framing, answers without a body. */
 @NullMarked
 package com.openhwy.marketeer.grpc;
 

@@ -1,9 +1,9 @@
 package com.openhwy.marketeer.health;
 
+import com.openhwy.marketeer.base.GrpcCode;
 import com.openhwy.marketeer.config.model.ServiceConfig.HealthCheckConfig;
 import com.openhwy.marketeer.config.model.ServiceConfig.UpstreamTls;
 import com.openhwy.marketeer.grpc.Grpc;
-import com.openhwy.marketeer.grpc.GrpcCode;
 import com.openhwy.marketeer.grpc.GrpcTimeout;
 import com.openhwy.marketeer.grpc.HealthMessage;
 import com.openhwy.marketeer.upstream.Endpoint;

@@ -2,8 +2,8 @@ package com.openhwy.marketeer.proxy;
 
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
+import com.openhwy.marketeer.base.GrpcCode;
 import com.openhwy.marketeer.grpc.Grpc;
-import com.openhwy.marketeer.grpc.GrpcCode;
 import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Request;

@@ -1,8 +1,8 @@
 package com.openhwy.marketeer.proxy;
 
 import com.openhwy.marketeer.base.Failure;
+import com.openhwy.marketeer.base.GrpcCode;
 import com.openhwy.marketeer.grpc.Grpc;
-import com.openhwy.marketeer.grpc.GrpcCode;
 import com.openhwy.marketeer.http.AbortListener;
 import com.openhwy.marketeer.http.BodySink;
 import com.openhwy.marketeer.http.BodySource;
@@ -14,10 +14,10 @@ import com.openhwy.marketeer.http.Response;
 import com.openhwy.marketeer.upstream.AttemptLog;
 import com.openhwy.marketeer.upstream.Endpoint;
 import com.openhwy.marketeer.upstream.Refusal;
-import com.openhwy.marketeer.upstream.RetryDecision;
 import com.openhwy.marketeer.upstream.RetryDecision.Verdict;
-import com.openhwy.marketeer.upstream.TryOutcome;
+import com.openhwy.marketeer.upstream.RetryDecision;
 import com.openhwy.marketeer.upstream.TryOutcome.Cause;
+import com.openhwy.marketeer.upstream.TryOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package com.openhwy.marketeer.upstream;
 
-import com.openhwy.marketeer.config.model.Retries;
-import com.openhwy.marketeer.config.model.Retries.GrpcStatus;
+import com.openhwy.marketeer.base.GrpcCode;
 import com.openhwy.marketeer.config.model.Retries.Trigger;
+import com.openhwy.marketeer.config.model.Retries;
 import com.openhwy.marketeer.config.model.StatusRanges;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.upstream.RetryDecision.Verdict;
@@ -63,9 +63,9 @@ public final class RetryPolicy {
     return new RetryPolicy(config);
   }
 
-  private static int bits(Iterable<GrpcStatus> codes) {
+  private static int bits(Iterable<GrpcCode> codes) {
     int bits = 0;
-    for (GrpcStatus code : codes) {
+    for (GrpcCode code : codes) {
       bits |= 1 << code.number();
     }
     return bits;

@@ -49,6 +49,32 @@ class ConcurrencyTest {
         });
   }
 
+  /** A service with room for one request, which it works on until there is a permit. */
+  private static final class Busy implements AutoCloseable {
+    private final Semaphore permits = new Semaphore(0);
+    private final ScriptedEndpoint endpoint = byPermit(permits);
+    private final TestGateway gateway;
+    private final RawClient first;
+
+    /** With ten others that may wait, for so long. */
+    Busy(String queueTimeout) throws Exception {
+      gateway =
+          ConcurrencyTest.gateway(
+              "mode: fixed, max: 1, queue: 10, queue_timeout: " + queueTimeout, endpoint);
+      first = ask(gateway, "/normal");
+      Eventually.is(1, () -> endpoint.heads().size());
+    }
+
+    @Override
+    public void close() throws Exception {
+      try (endpoint;
+          gateway;
+          first) {
+        permits.release(endpoint.heads().size());
+      }
+    }
+  }
+
   private static List<String> paths(ScriptedEndpoint endpoint) {
     return endpoint.heads().stream().map(head -> head.split(" ")[1]).toList();
   }
@@ -95,45 +121,35 @@ class ConcurrencyTest {
 
   @Test
   void waitingHasAnEnd() throws Exception {
-    Semaphore permits = new Semaphore(0);
-    try (ScriptedEndpoint endpoint = byPermit(permits);
-        TestGateway gateway =
-            gateway("mode: fixed, max: 1, queue: 10, queue_timeout: 200ms", endpoint);
-        RawClient first = ask(gateway, "/normal")) {
-      Eventually.is(1, () -> endpoint.heads().size());
-      try (RawClient second = ask(gateway, "/critical")) {
+    try (Busy busy = new Busy("200ms")) {
+      try (RawClient second = ask(busy.gateway, "/critical")) {
         assertThat(second.response()).contains(" 503 ", "overloaded");
       }
-      permits.release();
-      assertThat(first.response()).endsWith("ok");
-      Eventually.is(0.0, () -> gateway.metric("concurrency_in_flight{"));
-      permits.release();
-      try (RawClient third = ask(gateway, "/low")) {
+      busy.permits.release();
+      assertThat(busy.first.response()).endsWith("ok");
+      Eventually.is(0.0, () -> busy.gateway.metric("concurrency_in_flight{"));
+      busy.permits.release();
+      try (RawClient third = ask(busy.gateway, "/low")) {
         assertThat(third.response()).endsWith("ok");
       }
-      assertThat(endpoint.heads()).hasSize(2);
+      assertThat(busy.endpoint.heads()).hasSize(2);
     }
   }
 
   @Test
   void whoGivesUpWaitsNoMore() throws Exception {
-    Semaphore permits = new Semaphore(0);
-    try (ScriptedEndpoint endpoint = byPermit(permits);
-        TestGateway gateway =
-            gateway("mode: fixed, max: 1, queue: 10, queue_timeout: 1h", endpoint);
-        RawClient first = ask(gateway, "/normal")) {
-      Eventually.is(1, () -> endpoint.heads().size());
-      try (RawClient hasty = ask(gateway, "/hasty")) {
+    try (Busy busy = new Busy("1h")) {
+      try (RawClient hasty = ask(busy.gateway, "/hasty")) {
         assertThat(hasty.response()).as("the route's time-out").contains(" 504 ");
       }
-      Eventually.is(0.0, () -> waiting(gateway));
-      RawClient gone = ask(gateway, "/normal");
-      Eventually.is(1.0, () -> waiting(gateway));
+      Eventually.is(0.0, () -> waiting(busy.gateway));
+      RawClient gone = ask(busy.gateway, "/normal");
+      Eventually.is(1.0, () -> waiting(busy.gateway));
       gone.close();
-      Eventually.is(0.0, () -> waiting(gateway));
-      permits.release();
-      assertThat(first.response()).endsWith("ok");
-      assertThat(endpoint.heads()).hasSize(1);
+      Eventually.is(0.0, () -> waiting(busy.gateway));
+      busy.permits.release();
+      assertThat(busy.first.response()).endsWith("ok");
+      assertThat(busy.endpoint.heads()).hasSize(1);
     }
   }
 
@@ -167,26 +183,21 @@ class ConcurrencyTest {
 
   @Test
   void whatIsLearntSurvivesAReload() throws Exception {
-    Semaphore permits = new Semaphore(0);
-    try (ScriptedEndpoint endpoint = byPermit(permits);
-        TestGateway gateway =
-            gateway("mode: fixed, max: 1, queue: 10, queue_timeout: 1h", endpoint);
-        RawClient first = ask(gateway, "/normal")) {
-      Eventually.is(1, () -> endpoint.heads().size());
-      try (RawClient second = ask(gateway, "/normal")) {
-        Eventually.is(1.0, () -> waiting(gateway));
-        gateway.write(
+    try (Busy busy = new Busy("1h")) {
+      try (RawClient second = ask(busy.gateway, "/normal")) {
+        Eventually.is(1.0, () -> waiting(busy.gateway));
+        busy.gateway.write(
             "services.yaml",
             TestGateway.service(
                 "concurrency: {mode: fixed, max: 2, queue: 10, queue_timeout: 1h}",
-                endpoint.url()));
-        Eventually.is(2.0, () -> gateway.metric("concurrency_limit{"));
-        assertThat(gateway.metric("concurrency_in_flight{")).isEqualTo(1);
-        assertThat(waiting(gateway)).isEqualTo(1);
-        try (RawClient third = ask(gateway, "/low")) {
-          Eventually.is(3, () -> endpoint.heads().size() + (int) waiting(gateway));
-          permits.release(3);
-          assertThat(first.response()).endsWith("ok");
+                busy.endpoint.url()));
+        Eventually.is(2.0, () -> busy.gateway.metric("concurrency_limit{"));
+        assertThat(busy.gateway.metric("concurrency_in_flight{")).isEqualTo(1);
+        assertThat(waiting(busy.gateway)).isEqualTo(1);
+        try (RawClient third = ask(busy.gateway, "/low")) {
+          Eventually.is(3, () -> busy.endpoint.heads().size() + (int) waiting(busy.gateway));
+          busy.permits.release(3);
+          assertThat(busy.first.response()).endsWith("ok");
           assertThat(second.response()).endsWith("ok");
           assertThat(third.response()).endsWith("ok");
         }

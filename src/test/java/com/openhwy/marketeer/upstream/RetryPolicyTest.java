@@ -3,10 +3,10 @@ package com.openhwy.marketeer.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.openhwy.marketeer.base.GrpcCode;
 import com.openhwy.marketeer.base.Ratio;
-import com.openhwy.marketeer.config.model.Retries;
-import com.openhwy.marketeer.config.model.Retries.GrpcStatus;
 import com.openhwy.marketeer.config.model.Retries.Trigger;
+import com.openhwy.marketeer.config.model.Retries;
 import com.openhwy.marketeer.config.model.StatusRanges;
 import com.openhwy.marketeer.upstream.RetryDecision.Verdict;
 import com.openhwy.marketeer.upstream.TryOutcome.Cause;
@@ -31,7 +31,7 @@ class RetryPolicyTest {
             attempts,
             List.of(on),
             StatusRanges.parse("429,502-504"),
-            List.of(GrpcStatus.UNAVAILABLE, GrpcStatus.ABORTED),
+            List.of(GrpcCode.UNAVAILABLE, GrpcCode.ABORTED),
             usual.methods(),
             Duration.ZERO,
             usual.backoff(),

@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.config.check;
 
+import com.openhwy.marketeer.base.GrpcCode;
 import com.openhwy.marketeer.config.bind.Place;
 import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.config.model.Retries;
@@ -21,6 +22,11 @@ final class RetryCheck {
       if (name != null && !Texts.isToken(name)) {
         method.problem(
             problems, "\"" + name + "\" is no method; expected a name such as GET or POST");
+      }
+    }
+    for (Place code : place.at("grpc").items()) {
+      if (GrpcCode.OK.name().equalsIgnoreCase(code.text())) {
+        code.problem(problems, "ok is no failure; expected for example unavailable");
       }
     }
     StatusRanges statuses = retries.statuses();

@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.config.model;
 
 import com.openhwy.marketeer.base.DataSize;
+import com.openhwy.marketeer.base.GrpcCode;
 import com.openhwy.marketeer.base.Ratio;
 import com.openhwy.marketeer.config.bind.Default;
 import com.openhwy.marketeer.config.bind.Doc;
@@ -27,7 +28,7 @@ public record Retries(
             "Codes that another try of a gRPC call follows, when the endpoint ends the call with"
                 + " one before anything else. Every call is a POST: naming a code is what allows"
                 + " it.")
-        List<GrpcStatus> grpc,
+        List<GrpcCode> grpc,
     @Doc(
             "Methods that may be sent twice. What was never sent, or what the endpoint says it did"
                 + " not look at, is tried again whatever its method.")
@@ -56,37 +57,6 @@ public record Retries(
     CONNECT_FAILURE,
     RESET,
     TIMEOUT
-  }
-
-  /** The codes of gRPC but OK. */
-  public enum GrpcStatus {
-    CANCELLED(1),
-    UNKNOWN(2),
-    INVALID_ARGUMENT(3),
-    DEADLINE_EXCEEDED(4),
-    NOT_FOUND(5),
-    ALREADY_EXISTS(6),
-    PERMISSION_DENIED(7),
-    RESOURCE_EXHAUSTED(8),
-    FAILED_PRECONDITION(9),
-    ABORTED(10),
-    OUT_OF_RANGE(11),
-    UNIMPLEMENTED(12),
-    INTERNAL(13),
-    UNAVAILABLE(14),
-    DATA_LOSS(15),
-    UNAUTHENTICATED(16);
-
-    private final int number;
-
-    GrpcStatus(int number) {
-      this.number = number;
-    }
-
-    /** As it stands in grpc-status. */
-    public int number() {
-      return number;
-    }
   }
 
   @Doc(

@@ -1,6 +1,6 @@
 package com.openhwy.marketeer.middleware.fault;
 
-import com.openhwy.marketeer.grpc.GrpcCode;
+import com.openhwy.marketeer.base.GrpcCode;
 import com.openhwy.marketeer.middleware.fault.FaultSettings.AbortSettings;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package com.openhwy.marketeer.middleware.fault;
 
 import com.openhwy.marketeer.base.Durations;
+import com.openhwy.marketeer.base.GrpcCode;
 import com.openhwy.marketeer.config.bind.Node;
 import com.openhwy.marketeer.config.bind.Problems;
-import com.openhwy.marketeer.grpc.GrpcCode;
 import com.openhwy.marketeer.http.Middleware;
 import com.openhwy.marketeer.middleware.Complaints;
 import com.openhwy.marketeer.middleware.LoopResources;

@@ -1,10 +1,10 @@
 package com.openhwy.marketeer.middleware.fault;
 
 import com.openhwy.marketeer.base.Cidr;
+import com.openhwy.marketeer.base.GrpcCode;
 import com.openhwy.marketeer.config.bind.Default;
 import com.openhwy.marketeer.config.bind.Doc;
 import com.openhwy.marketeer.config.bind.Range;
-import com.openhwy.marketeer.grpc.GrpcCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package com.openhwy.marketeer.middleware.grpcweb;
 
 import com.openhwy.marketeer.base.Failure;
+import com.openhwy.marketeer.base.GrpcCode;
 import com.openhwy.marketeer.grpc.Grpc;
-import com.openhwy.marketeer.grpc.GrpcCode;
 import com.openhwy.marketeer.http.BodySink;
 import com.openhwy.marketeer.http.BodySource;
 import com.openhwy.marketeer.http.Exchange;

@@ -1,6 +1,5 @@
-package com.openhwy.marketeer.grpc;
+package com.openhwy.marketeer.base;
 
-import com.openhwy.marketeer.base.FailureKind;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
