@@ -14,10 +14,10 @@ import com.openhwy.marketeer.http.Response;
 import com.openhwy.marketeer.upstream.AttemptLog;
 import com.openhwy.marketeer.upstream.Endpoint;
 import com.openhwy.marketeer.upstream.Refusal;
-import com.openhwy.marketeer.upstream.RetryDecision.Verdict;
 import com.openhwy.marketeer.upstream.RetryDecision;
-import com.openhwy.marketeer.upstream.TryOutcome.Cause;
+import com.openhwy.marketeer.upstream.RetryDecision.Verdict;
 import com.openhwy.marketeer.upstream.TryOutcome;
+import com.openhwy.marketeer.upstream.TryOutcome.Cause;
 import org.jspecify.annotations.Nullable;
 
 /**

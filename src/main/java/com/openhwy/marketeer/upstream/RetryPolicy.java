@@ -1,8 +1,8 @@
 package com.openhwy.marketeer.upstream;
 
 import com.openhwy.marketeer.base.GrpcCode;
-import com.openhwy.marketeer.config.model.Retries.Trigger;
 import com.openhwy.marketeer.config.model.Retries;
+import com.openhwy.marketeer.config.model.Retries.Trigger;
 import com.openhwy.marketeer.config.model.StatusRanges;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.upstream.RetryDecision.Verdict;

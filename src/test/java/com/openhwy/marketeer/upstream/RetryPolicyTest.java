@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.openhwy.marketeer.base.GrpcCode;
 import com.openhwy.marketeer.base.Ratio;
-import com.openhwy.marketeer.config.model.Retries.Trigger;
 import com.openhwy.marketeer.config.model.Retries;
+import com.openhwy.marketeer.config.model.Retries.Trigger;
 import com.openhwy.marketeer.config.model.StatusRanges;
 import com.openhwy.marketeer.upstream.RetryDecision.Verdict;
 import com.openhwy.marketeer.upstream.TryOutcome.Cause;
