@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openhwy.marketeer.middleware.Loops.ManualTicker;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -92,11 +91,6 @@ class CanaryTest {
             .request("marketeer.canary." + what, new JsonObject().put("route", route)));
   }
 
-  /** Nobody listens there any more. */
-  private static void kill(ScriptedEndpoint endpoint) throws IOException {
-    endpoint.close();
-  }
-
   @Test
   void aGoodOneGoesStepByStepAndIsPromoted() throws Exception {
     try (ScriptedEndpoint stable = endpoint(GOOD + "s", 20);
@@ -146,7 +140,7 @@ class CanaryTest {
     try (ScriptedEndpoint stable = endpoint(GOOD + "s", 1);
         ScriptedEndpoint canary = endpoint(GOOD + "c", 1);
         TestGateway gateway = gateway(stable, canary, "[50]")) {
-      kill(canary);
+      canary.kill();
       ask(gateway, 120);
       Eventually.is("rolled_back", () -> state(gateway).getString("state"));
     }

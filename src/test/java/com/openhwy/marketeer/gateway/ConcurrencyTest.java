@@ -43,7 +43,7 @@ class ConcurrencyTest {
         c -> {
           while (true) {
             c.head();
-            permits.acquireUninterruptibly();
+            c.acquire(permits);
             c.send(OK);
           }
         });
@@ -216,7 +216,7 @@ class ConcurrencyTest {
                 c -> {
                   while (true) {
                     c.head();
-                    workers.acquireUninterruptibly();
+                    c.acquire(workers);
                     try {
                       Thread.sleep(10); // the work
                     } catch (InterruptedException e) {
@@ -241,7 +241,7 @@ class ConcurrencyTest {
       Eventually.holds("it comes down", () -> gateway.metric("concurrency_limit{") <= 8);
       stop.set(true);
       for (Thread client : clients) {
-        client.join(15_000);
+        client.join();
       }
       Eventually.is(0.0, () -> gateway.metric("concurrency_in_flight{"));
     } finally {

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what happens on another thread, with a bound that only a failure reaches. */
 public final class Eventually {
-  private static final long PATIENCE_NANOS = 15_000_000_000L;
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
   private static final long PAUSE_NANOS = 5_000_000;
 
   private Eventually() {}

@@ -20,12 +20,6 @@ class FaultsTest {
     return TestGateway.with("workers: 1", TestGateway.service(service, urls), ROUTES);
   }
 
-  private static String refusing() throws IOException {
-    ScriptedEndpoint gone = ScriptedEndpoint.ok();
-    gone.close();
-    return gone.url();
-  }
-
   private static String get(TestGateway gateway) throws IOException {
     try (RawClient client = new RawClient(gateway.port())) {
       return client.send(GET).response();
@@ -34,7 +28,8 @@ class FaultsTest {
 
   @Test
   void oneThatRefusesIsA502() throws Exception {
-    try (TestGateway gateway = gateway("", refusing())) {
+    try (ScriptedEndpoint gone = ScriptedEndpoint.refusing();
+        TestGateway gateway = gateway("", gone.url())) {
       assertThat(get(gateway))
           .startsWith("HTTP/1.1 502 ")
           .contains("connect_failed", "Proxy-Status: marketeer; error=connection_refused");
@@ -44,7 +39,8 @@ class FaultsTest {
   @Test
   void anotherEndpointAnswersAtOnceWhenOneRefuses() throws Exception {
     try (ScriptedEndpoint endpoint = ScriptedEndpoint.ok();
-        TestGateway gateway = gateway("", refusing(), endpoint.url());
+        ScriptedEndpoint gone = ScriptedEndpoint.refusing();
+        TestGateway gateway = gateway("", gone.url(), endpoint.url());
         RawClient client = new RawClient(gateway.port())) {
       for (int i = 0; i < 6; i++) {
         assertThat(client.send(GET).response()).startsWith("HTTP/1.1 200 ");
@@ -57,8 +53,9 @@ class FaultsTest {
 
   @Test
   void aServiceWithoutAnEndpointThatIsUpIsA503() throws Exception {
-    try (TestGateway gateway =
-        gateway("health_check: {path: /, interval: 50ms, fall: 1}", refusing())) {
+    try (ScriptedEndpoint gone = ScriptedEndpoint.refusing();
+        TestGateway gateway =
+            gateway("health_check: {path: /, interval: 50ms, fall: 1}", gone.url())) {
       Eventually.holds("the endpoint is found down", () -> get(gateway).contains(" 503 "));
       assertThat(get(gateway)).contains("no_endpoint", "Retry-After: 1\r\n");
     }

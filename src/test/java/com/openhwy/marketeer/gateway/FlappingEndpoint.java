@@ -1,9 +1,9 @@
 package com.openhwy.marketeer.gateway;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,9 +32,10 @@ final class FlappingEndpoint implements AutoCloseable {
   /** From one start to the next kill. */
   private record Life(ScriptedEndpoint endpoint, AtomicInteger open) {}
 
-  private final Socket port = new Socket();
+  private final Socket port = ScriptedEndpoint.taken();
   private final Map<String, AtomicInteger> seen;
   private final Set<String> broken = ConcurrentHashMap.newKeySet();
+  private final List<ScriptedEndpoint> lives = new ArrayList<>();
   private @Nullable Life life;
   private final AtomicInteger hangs = new AtomicInteger();
   private volatile Mood mood = Mood.WELL;
@@ -47,14 +48,14 @@ final class FlappingEndpoint implements AutoCloseable {
    */
   FlappingEndpoint(Map<String, AtomicInteger> seen) throws IOException {
     this.seen = seen;
-    port.setReuseAddress(true);
-    port.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     life = live();
   }
 
   private Life live() throws IOException {
     AtomicInteger open = new AtomicInteger();
-    return new Life(new ScriptedEndpoint(port.getLocalPort(), c -> serve(c, open)), open);
+    ScriptedEndpoint endpoint = new ScriptedEndpoint(port, c -> serve(c, open));
+    lives.add(endpoint);
+    return new Life(endpoint, open);
   }
 
   String url() {
@@ -73,7 +74,7 @@ final class FlappingEndpoint implements AutoCloseable {
 
   private void kill() throws IOException {
     if (life != null) {
-      life.endpoint.close();
+      life.endpoint.kill();
       life = null;
       answered = false;
     }
@@ -132,6 +133,9 @@ final class FlappingEndpoint implements AutoCloseable {
   @Override
   public void close() throws IOException {
     kill();
+    for (ScriptedEndpoint each : lives) {
+      each.close();
+    }
     port.close();
   }
 }

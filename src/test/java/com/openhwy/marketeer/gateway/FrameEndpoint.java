@@ -121,7 +121,7 @@ final class FrameEndpoint implements AutoCloseable {
 
   /** The code of the next reset of a stream that comes; fails when none does. */
   Http2Error reset() throws InterruptedException {
-    Long code = resets.poll(10, TimeUnit.SECONDS);
+    Long code = resets.poll(30, TimeUnit.SECONDS);
     if (code == null) {
       throw new AssertionError("no stream was reset");
     }

@@ -3,6 +3,7 @@ package com.openhwy.marketeer.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,14 +69,11 @@ class GrpcErrorsTest {
 
   @Test
   void noRouteAndNoEndpointAndABodyThatIsTooLarge() throws Exception {
-    String unused;
-    try (FrameEndpoint gone = new FrameEndpoint((stream, head) -> stream.ok())) {
-      unused = gone.url();
-    }
-    try (TestGateway gateway =
+    try (ScriptedEndpoint gone = ScriptedEndpoint.refusing();
+        TestGateway gateway =
             TestGateway.with(
                 "limits: {}",
-                TestGateway.service("", unused),
+                TestGateway.service("", "h2c://127.0.0.1:" + gone.port()),
                 "routes: [{name: all, match: {path: /s/*}, body_limit: 8,"
                     + " backend: {type: service, service: backend}}]");
         RawClient client = new RawClient(gateway.port())) {
@@ -161,11 +159,19 @@ class GrpcErrorsTest {
     return Long.parseLong(value.substring(0, value.length() - 1));
   }
 
+  /** Answers what makes the connection: a deadline may pass before there is one. */
+  private static void warmOnly(FrameEndpoint.Stream stream, Http2Headers head) {
+    if (head.path().toString().equals("/warm")) {
+      stream.head(true, ":status", "200", "content-type", "application/grpc", "grpc-status", "0");
+    }
+  }
+
   @Test
   void theClientsDeadlineEndsTheCall() throws Exception {
-    try (FrameEndpoint endpoint = new FrameEndpoint((stream, head) -> {});
+    try (FrameEndpoint endpoint = new FrameEndpoint(GrpcErrorsTest::warmOnly);
         TestGateway gateway = TestGateway.serving(endpoint.url())) {
       try (RawClient client = new RawClient(gateway.port())) {
+        assertThat(client.send(call("/warm")).response()).startsWith("HTTP/1.1 200 ");
         assertTrailersOnly(
             client.send(call("/s/m", "grpc-timeout: 1500m\r\n")).response(),
             4,
@@ -176,7 +182,7 @@ class GrpcErrorsTest {
         assertTrailersOnly(
             client.send(call("/s/m", "grpc-timeout: 1x\r\n")).response(), 13, "grpc-timeout");
       }
-      assertThat(endpoint.heads()).hasSize(1);
+      assertThat(endpoint.heads()).hasSize(2);
       Eventually.holds(
           "logged",
           () -> {
@@ -274,17 +280,22 @@ class GrpcErrorsTest {
   void aDeadlineInsideTheAnswerEndsItWithTrailersAndFreesTheEndpoint() throws Exception {
     try (FrameEndpoint endpoint =
             new FrameEndpoint(
-                (stream, head) ->
+                (stream, head) -> {
+                  warmOnly(stream, head);
+                  if (head.path().toString().equals("/s/m")) {
                     stream
                         .head(false, ":status", "200", "content-type", "application/grpc")
-                        .data(false, "beginning"));
+                        .data(false, "beginning");
+                  }
+                });
         TestGateway gateway =
             TestGateway.with(
                 "limits: {}",
                 TestGateway.service("", endpoint.url()),
                 "routes: [{name: s, backend: {type: service, service: backend}}]");
         FrameClient client = FrameClient.plain(gateway.port())) {
-      FrameClient.Response cut = ask(client, 1, "/s/m", "grpc-timeout", "2S");
+      assertThat(ask(client, 1, "/warm").status()).isEqualTo(200);
+      FrameClient.Response cut = ask(client, 3, "/s/m", "grpc-timeout", "2S");
       assertThat(cut.status()).isEqualTo(200);
       assertThat(cut.whole()).isTrue();
       assertThat(cut.body()).isEqualTo("beginning");

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * grpc-java on both sides of a gateway: its server of the interop suite as the endpoint, its
@@ -105,5 +106,14 @@ final class GrpcInterop implements AutoCloseable {
     gateway.close();
     server.shutdownNow();
     executor.shutdownNow();
+    try {
+      if (!server.awaitTermination(20, TimeUnit.SECONDS)
+          || !executor.awaitTermination(20, TimeUnit.SECONDS)) {
+        throw new IOException("the server does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 }

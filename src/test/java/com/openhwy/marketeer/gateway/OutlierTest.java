@@ -105,22 +105,21 @@ class OutlierTest {
         ScriptedEndpoint good = ScriptedEndpoint.ok();
         TestGateway gateway =
             gateway(
-                "retries: 0\noutlier_detection: {local_errors: 2}\ntimeouts: {response_head: 50ms}",
+                "retries: 0\noutlier_detection: {local_errors: 2}\ntimeouts: {response_head: 1s}",
                 hangs.url(),
                 good.url())) {
       for (int i = 0; i < 12; i++) {
         get(gateway);
       }
-      assertThat(hangs.connections()).isEqualTo(2);
+      Eventually.is(2, hangs::connections);
       assertThat(good.heads()).hasSize(10);
     }
   }
 
   @Test
   void oneThatRefusesIsAwayAtOnceAndBackWhenItAnswers() throws Exception {
-    ScriptedEndpoint gone = ScriptedEndpoint.ok();
-    gone.close();
-    try (ScriptedEndpoint good = ScriptedEndpoint.ok();
+    try (ScriptedEndpoint gone = ScriptedEndpoint.refusing();
+        ScriptedEndpoint good = ScriptedEndpoint.ok();
         TestGateway gateway = gateway("retries: 2", gone.url(), good.url())) {
       List<JsonObject> facts = facts(gateway);
       for (int i = 0; i < 6; i++) {
@@ -152,8 +151,8 @@ class OutlierTest {
 
   @Test
   void theNearestEndpointServesAndAnotherRegionTakesOver() throws Exception {
-    ScriptedEndpoint near = ScriptedEndpoint.ok();
-    try (ScriptedEndpoint far = ScriptedEndpoint.ok();
+    try (ScriptedEndpoint near = ScriptedEndpoint.ok();
+        ScriptedEndpoint far = ScriptedEndpoint.ok();
         TestGateway gateway =
             TestGateway.with(
                 "workers: 1\n  region: eu\n  zone: a",
@@ -166,7 +165,7 @@ class OutlierTest {
         assertThat(get(gateway)).startsWith("HTTP/1.1 200 ");
       }
       assertThat(far.heads()).isEmpty();
-      near.close();
+      near.kill();
       for (int i = 0; i < 5; i++) {
         assertThat(get(gateway)).startsWith("HTTP/1.1 200 ");
       }

@@ -144,7 +144,7 @@ class PolicingTest {
       }
       c.send("HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n" + LARGE.substring(0, 150_000));
       if (head.startsWith("GET /neighbour")) {
-        GATE.acquireUninterruptibly();
+        c.acquire(GATE);
       }
       c.send(LARGE.substring(150_000));
     }

@@ -56,7 +56,7 @@ class ProxyProtocolTest {
                 "marketeer",
                 TestGateway.LISTENERS.replace(
                     "server: {http: [{listen: '127.0.0.1:0'}]",
-                    "server: {timeouts: {request_head: 2s}, http: [{listen: '127.0.0.1:0',"
+                    "server: {timeouts: {request_head: 4s}, http: [{listen: '127.0.0.1:0',"
                         + " proxy_protocol: [127.0.0.0/8]}, {listen: '127.0.0.1:0',"
                         + " proxy_protocol: [192.0.2.0/24]}], https: [{listen: '127.0.0.1:0',"
                         + " proxy_protocol: [127.0.0.1], tls: {certificates: [{cert: "
@@ -222,10 +222,12 @@ class ProxyProtocolTest {
   @ParameterizedTest
   @ValueSource(strings = {"send-proxy", "send-proxy-v2"})
   void behindHaproxyTheClientIsItsClient(String how) throws Exception {
-    int front;
-    try (ServerSocket free = new ServerSocket(0)) {
-      front = free.getLocalPort();
+    try (Socket taken = ScriptedEndpoint.taken()) { // it stays ours until haproxy listens, too
+      behindHaproxy(how, taken.getLocalPort());
     }
+  }
+
+  private void behindHaproxy(String how, int front) throws Exception {
     Path config =
         Files.writeString(
             directory.resolve(how + ".cfg"),

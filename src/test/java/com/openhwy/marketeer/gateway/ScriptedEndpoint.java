@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,21 +27,46 @@ final class ScriptedEndpoint implements AutoCloseable {
     void run(Connection connection) throws IOException;
   }
 
-  private final ServerSocket server;
+  /** How long a script may take to see that its connection is closed. */
+  private static final int PATIENCE_MILLIS = 10_000;
+
+  private final Socket port;
+  private final ServerSocket server = new ServerSocket();
   private final List<String> heads = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final List<Thread> workers = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private final Thread acceptor;
 
   ScriptedEndpoint(Script script) throws IOException {
-    this(0, script);
+    this(taken(), script);
   }
 
-  /** On a port that the caller has to itself. */
-  ScriptedEndpoint(int port, Script script) throws IOException {
-    server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-    Thread acceptor = new Thread(() -> accept(script), "scripted-endpoint");
+  /**
+   * @param port a bound socket, which keeps the port for this endpoint while nobody listens
+   */
+  ScriptedEndpoint(Socket port, Script script) throws IOException {
+    this.port = port;
+    server.setReuseAddress(true);
+    server.bind(port.getLocalSocketAddress());
+    acceptor = new Thread(() -> accept(script), "scripted-endpoint");
     acceptor.setDaemon(true);
     acceptor.start();
+  }
+
+  /** A port that is nobody else's until the socket is closed; who connects to it is refused. */
+  static Socket taken() throws IOException {
+    Socket port = new Socket();
+    port.setReuseAddress(true);
+    port.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return port;
+  }
+
+  /** Nobody listens there, and nobody will until it is closed. */
+  static ScriptedEndpoint refusing() throws IOException {
+    ScriptedEndpoint endpoint = ok();
+    endpoint.kill();
+    return endpoint;
   }
 
   /** Answers every request with 200, the body {@code ok} and keep-alive. */
@@ -68,6 +95,7 @@ final class ScriptedEndpoint implements AutoCloseable {
         sockets.add(socket);
         connections.incrementAndGet();
         Thread worker = new Thread(() -> serve(script, socket), "scripted-connection");
+        workers.add(worker);
         worker.setDaemon(true);
         worker.start();
       } catch (IOException closed) {
@@ -87,7 +115,7 @@ final class ScriptedEndpoint implements AutoCloseable {
   }
 
   int port() {
-    return server.getLocalPort();
+    return port.getLocalPort();
   }
 
   String url() {
@@ -103,11 +131,35 @@ final class ScriptedEndpoint implements AutoCloseable {
     return connections.get();
   }
 
-  @Override
-  public void close() throws IOException {
+  /** Its connections end and new ones are refused; the port stays its own. */
+  void kill() throws IOException {
     server.close();
+    join(acceptor); // so that no connection comes behind this
     for (Socket socket : sockets) {
       socket.close();
+    }
+  }
+
+  /** Nothing of it runs when this returns. */
+  @Override
+  public void close() throws IOException {
+    kill();
+    port.close();
+    for (Thread worker : workers) {
+      worker.interrupt(); // it may wait for something else than its connection
+      join(worker);
+    }
+  }
+
+  private static void join(Thread thread) throws IOException {
+    try {
+      thread.join(PATIENCE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+    if (thread.isAlive()) {
+      throw new IOException(thread.getName() + " does not end");
     }
   }
 
@@ -156,6 +208,15 @@ final class ScriptedEndpoint implements AutoCloseable {
         if (!latch.await(30, TimeUnit.SECONDS)) {
           throw new IOException("nobody let it go on");
         }
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+
+    /** Does nothing before it has one of these. */
+    void acquire(Semaphore permits) throws IOException {
+      try {
+        permits.acquire();
       } catch (InterruptedException e) {
         throw new IOException(e);
       }

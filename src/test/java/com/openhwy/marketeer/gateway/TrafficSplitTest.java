@@ -3,7 +3,6 @@ package com.openhwy.marketeer.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -40,11 +39,6 @@ class TrafficSplitTest {
     return answer.substring(answer.indexOf("\r\n\r\n") + 4);
   }
 
-  /** Nobody listens there any more. */
-  private static void kill(ScriptedEndpoint endpoint) throws IOException {
-    endpoint.close();
-  }
-
   @Test
   void requestsAreSpreadCountedByServiceAndSentAsEachServiceWantsThem() throws Exception {
     try (ScriptedEndpoint stable = named("stable");
@@ -73,7 +67,7 @@ class TrafficSplitTest {
                   "http_requests_total{code=\"200\",method=\"GET\",route=\"shop\""
                       + ",service=\"stable\"}"))
           .isEqualTo((double) counts.get("stable"));
-      assertThat(gateway.metric("http_requests_in_flight")).isZero();
+      Eventually.is(0.0, () -> gateway.metric("http_requests_in_flight"));
       assertThat(canary.heads().get(0)).startsWith("GET /a ").contains("Host: canary.internal\r\n");
       assertThat(stable.heads().get(0)).startsWith("GET /a ").contains("Host: a\r\n");
       JsonObject route =
@@ -112,9 +106,8 @@ class TrafficSplitTest {
   @Test
   void aCookieComesWithTheAnswerEvenWhereTheServiceIsDown() throws Exception {
     try (ScriptedEndpoint stable = named("stable");
-        ScriptedEndpoint dead = named("dead")) {
+        ScriptedEndpoint dead = ScriptedEndpoint.refusing()) {
       String services = services(stable, dead);
-      kill(dead);
       String routes =
           "routes: [{name: shop, backend: {type: split, sticky: cookie, services: ["
               + "{service: stable, weight: 0, when: {query: {s: {present: true}}}}, canary]}}]";
