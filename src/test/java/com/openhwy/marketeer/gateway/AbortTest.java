@@ -39,7 +39,7 @@ class AbortTest {
         client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         Eventually.is(1, () -> endpoint.heads().size());
       }
-      assertThat(gone.await(10, TimeUnit.SECONDS)).as("end of stream at the endpoint").isTrue();
+      assertThat(gone.await(30, TimeUnit.SECONDS)).as("end of stream at the endpoint").isTrue();
       Eventually.is(0.0, () -> gateway.metric("http_requests_in_flight"));
       Eventually.is(
           true,

@@ -137,6 +137,14 @@ class BranchTest {
   }
 
   private TestGateway gateway(ScriptedEndpoint endpoint, Middleware lowest) throws Exception {
+    return gateway(endpoint, lowest, "1h");
+  }
+
+  /**
+   * @param patience how long a middleware may wait without a sign of life
+   */
+  private TestGateway gateway(ScriptedEndpoint endpoint, Middleware lowest, String patience)
+      throws Exception {
     Map<String, Middleware> all = new LinkedHashMap<>();
     all.put("above", new Spy("above"));
     all.put("brancher", new Brancher());
@@ -144,7 +152,7 @@ class BranchTest {
     all.put("lowest", lowest);
     OwnMiddlewares own = new OwnMiddlewares(all);
     return TestGateway.with(
-        "workers: 1\n  timeouts: {middleware: 500ms}",
+        "workers: 1\n  timeouts: {middleware: " + patience + "}",
         TestGateway.service("", endpoint.url()),
         "routes:\n" + OwnMiddlewares.route("branched", all.keySet()),
         own.yaml(),
@@ -206,7 +214,8 @@ class BranchTest {
     for (Rogue rogue : List.of(Rogue.THROWS, Rogue.WAITS_FOR_EVER, Rogue.RESPONSE_THROWS)) {
       seen.clear();
       try (ScriptedEndpoint endpoint = ScriptedEndpoint.ok();
-          TestGateway gateway = gateway(endpoint, rogue)) {
+          TestGateway gateway =
+              gateway(endpoint, rogue, rogue == Rogue.WAITS_FOR_EVER ? "500ms" : "1h")) {
         // the brancher gives no sign of life while its branch waits, so that both count as stalled
         String body = rogue == Rogue.WAITS_FOR_EVER ? "{" : "by branch: {";
         assertThat(ask(gateway)).startsWith("HTTP/1.1 500 ").contains(body);

@@ -85,7 +85,7 @@ class BufferingTest {
         RawClient other = new RawClient(gateway.port())) {
       slow.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
       assertThat(slow.head()).contains("Content-Length: " + size);
-      assertThat(sent.await(15, TimeUnit.SECONDS)).as("the endpoint is done").isTrue();
+      assertThat(sent.await(30, TimeUnit.SECONDS)).as("the endpoint is done").isTrue();
       String answer = other.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").head();
       assertThat(answer).startsWith("HTTP/1.1 200 ");
       assertThat(slow.bytes(size)).hasSize(size);

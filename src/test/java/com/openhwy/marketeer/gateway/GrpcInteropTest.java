@@ -119,6 +119,12 @@ class GrpcInteropTest {
       return null;
     }
 
+    /** For what the suite waits for: more than a machine that does other things may take. */
+    @Override
+    protected int operationTimeoutMillis() {
+      return 30_000;
+    }
+
     @Override
     protected boolean metricsExpected() {
       return false;

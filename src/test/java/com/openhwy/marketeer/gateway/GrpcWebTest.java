@@ -202,8 +202,23 @@ class GrpcWebTest {
 
   @Test
   void theTimeThatABrowserGives() throws Exception {
-    try (FrameEndpoint endpoint = new FrameEndpoint((stream, head) -> {});
-        TestGateway gateway = gateway(endpoint.url())) {
+    try (FrameEndpoint endpoint =
+            new FrameEndpoint(
+                (stream, head) -> {
+                  if (head.path().toString().endsWith("/warm")) {
+                    stream.ok();
+                  }
+                });
+        TestGateway gateway =
+            TestGateway.with(
+                "workers: 1",
+                TestGateway.service("", endpoint.url()),
+                ROUTES,
+                MIDDLEWARES,
+                List.of());
+        RawClient warm = new RawClient(gateway.port())) {
+      // The deadline may pass before there is a connection.
+      assertThat(warm.send("GET /warm HTTP/1.1\r\nHost: a\r\n\r\n").response()).endsWith("ok");
       HttpResponse<byte[]> answer =
           post(
               gateway,
@@ -214,7 +229,7 @@ class GrpcWebTest {
               "1500m");
       assertThat(answer.headers().map().get("grpc-status")).containsExactly("4");
       assertThat(endpoint.reset()).isEqualTo(Http2Error.CANCEL);
-      assertThat(endpoint.heads().get(0).get("grpc-timeout")).isNotNull();
+      assertThat(endpoint.heads().get(1).get("grpc-timeout")).isNotNull();
     }
   }
 }

@@ -126,7 +126,7 @@ class H2cConnectionTest extends Http2Endpoints {
                     stream.ok();
                   }
                 });
-        TestGateway gateway = serving(endpoint.url(), "timeouts: {response_head: 1500ms}\n");
+        TestGateway gateway = serving(endpoint.url(), "timeouts: {response_head: 3s}\n");
         RawClient client = new RawClient(gateway.port())) {
       assertThat(client.send(GET).response()).startsWith("HTTP/1.1 200 ");
       assertThat(client.send(GET).response()).startsWith("HTTP/1.1 504 ");

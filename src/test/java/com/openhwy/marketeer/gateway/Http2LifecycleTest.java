@@ -42,7 +42,7 @@ class Http2LifecycleTest {
       TestGateway gateway = gateway("limits: {}", endpoint);
       FrameClient client = FrameClient.plain(gateway.port());
       client.get(1, "/");
-      assertThat(arrived.poll(10, TimeUnit.SECONDS)).isNotNull();
+      assertThat(arrived.poll(30, TimeUnit.SECONDS)).isNotNull();
       CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> stop(gateway));
       Frame first = client.next(FrameClient.GOAWAY);
       assertThat(lastStream(first)).isEqualTo(Integer.MAX_VALUE);
@@ -113,13 +113,13 @@ class Http2LifecycleTest {
         TestGateway gateway = gateway("limits: {}", endpoint);
         FrameClient client = FrameClient.plain(gateway.port())) {
       client.get(1, "/").get(3, "/");
-      assertThat(arrived.poll(10, TimeUnit.SECONDS)).isNotNull();
-      assertThat(arrived.poll(10, TimeUnit.SECONDS)).isNotNull();
+      assertThat(arrived.poll(30, TimeUnit.SECONDS)).isNotNull();
+      assertThat(arrived.poll(30, TimeUnit.SECONDS)).isNotNull();
       client.reset(1);
       Eventually.is(1.0, () -> gateway.metric("http_requests_in_flight"));
       Eventually.is(1L, gone::getCount);
       client.socket().close();
-      assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
       Eventually.is(0.0, () -> gateway.metric("http_requests_in_flight"));
       Eventually.is(0.0, () -> gateway.metric("upstream_connections_open"));
     }

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -49,12 +50,12 @@ class OperationsTest {
   }
 
   /** The lines of the access log, once there are that many. */
-  private static List<JsonObject> log(TestGateway gateway, int count) throws IOException {
-    List<String> lines;
-    do {
-      lines = Files.readAllLines(gateway.directory().resolve("access.log"));
-    } while (lines.size() < count);
-    return lines.stream().map(JsonObject::new).toList();
+  private static List<JsonObject> log(TestGateway gateway, int count) throws Exception {
+    Path log = gateway.directory().resolve("access.log");
+    Eventually.holds(
+        "the lines", // whole ones: the last may be half written
+        () -> Files.readString(log).chars().filter(c -> c == '\n').count() >= count);
+    return Files.readAllLines(log).stream().map(JsonObject::new).toList();
   }
 
   private static JsonObject line(List<JsonObject> lines, Predicate<JsonObject> which) {

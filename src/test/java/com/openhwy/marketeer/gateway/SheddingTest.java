@@ -141,8 +141,9 @@ class SheddingTest {
           });
       assertThat(gateway.metric("requests_shed_total{importance=\"sheddable\",reason=\"loop_lag\""))
           .isGreaterThanOrEqualTo(1);
-      Eventually.is(0, () -> grade(gateway));
-      assertThat(ask(gateway, "/sheddable")).endsWith("ok");
+      // A machine that is busy makes the loop late again, and again not.
+      Eventually.holds(
+          "served again", () -> grade(gateway) == 0 && ask(gateway, "/sheddable").endsWith("ok"));
     }
   }
 

@@ -10,10 +10,17 @@ import org.junit.jupiter.api.Test;
 /** Connections that change their protocol (RFC 9110 7.8), as WebSocket does. */
 class TunnelTest {
   private static final String UPGRADE =
-      "GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, X-Hop\r\nX-Hop: 1\r\nUpgrade: websocket\r\n"
+      "GET /ws HTTP/1.1\r\n"
+          + "Host: a\r\n"
+          + "Connection: Upgrade, X-Hop\r\n"
+          + "X-Hop: 1\r\n"
+          + "Upgrade: websocket\r\n"
           + "Sec-WebSocket-Key: k\r\n\r\n";
   private static final String SWITCHING =
-      "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: WebSocket\r\nSec-WebSocket-Accept: v\r\n\r\n";
+      "HTTP/1.1 101 Switching Protocols\r\n"
+          + "Connection: upgrade\r\n"
+          + "Upgrade: WebSocket\r\n"
+          + "Sec-WebSocket-Accept: v\r\n\r\n";
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
   /** Switches, then sends back what comes until the other half is closed, and a last word. */
@@ -70,7 +77,7 @@ class TunnelTest {
       client.send(UPGRADE).head();
       assertThat(client.bytes(5)).as("the bytes before the end").isEqualTo("last");
       client.send("still").shutdownOutput();
-      assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
       Eventually.is(0.0, () -> gateway.metric("http_requests_in_flight"));
     }
   }
