@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.openhwy.marketeer.verticle.RawHttp.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,14 +38,14 @@ class CacheRouteTest {
 
   @Test
   void aFreshAnswerIsReusedOnEveryLoop() {
-    site.on("/fresh", "Cache-Control: max-age=60\r\nX-A: b\r\n");
+    site.on("/fresh", "Cache-Control: max-age=600\r\nX-A: b\r\n");
     assertThat(did(site.get("/fresh"))).isEqualTo("fwd=uri-miss; fwd-status=200; stored");
     for (int i = 0; i < 6; i++) {
       Answer again = site.get("/fresh");
       assertThat(again.body()).isEqualTo("1");
       assertThat(again.field("X-A")).isEqualTo("b");
-      assertThat(again.field("Age")).matches("[0-9]");
-      assertThat(did(again)).matches("hit; ttl=[56][0-9]");
+      assertThat(again.field("Age")).matches("[0-9]{1,2}");
+      assertThat(did(again)).matches("hit; ttl=(5[0-9][0-9]|600)");
     }
     assertThat(site.asked("/fresh")).isEqualTo(1);
   }
@@ -111,7 +113,7 @@ class CacheRouteTest {
 
   @Test
   void aStaleAnswerIsServedWhileOneRequestRefreshesIt() throws Exception {
-    AtomicBoolean hold = new AtomicBoolean(true);
+    CountDownLatch hold = new CountDownLatch(1);
     site.on(
         "/swr",
         (c, head) -> {
@@ -119,9 +121,7 @@ class CacheRouteTest {
           if (site.asked("/swr") == 1) {
             c.send(CachingGateway.of(200, old, "old"));
           } else {
-            while (hold.get()) {
-              Thread.onSpinWait();
-            }
+            c.await(hold);
             c.send(CachingGateway.of(200, "Cache-Control: max-age=60\r\n", "new"));
           }
         });
@@ -129,10 +129,10 @@ class CacheRouteTest {
     for (int i = 0; i < 8; i++) {
       Answer stale = site.get("/swr");
       assertThat(stale.body()).isEqualTo("old");
-      assertThat(did(stale)).isEqualTo("hit; ttl=-8");
+      assertThat(did(stale)).matches("hit; ttl=-([89]|[1-9][0-9])"); // the eight take their time
     }
     Eventually.is(2, () -> site.asked("/swr"));
-    hold.set(false);
+    hold.countDown();
     Eventually.is("new", () -> site.get("/swr").body());
     assertThat(site.asked("/swr")).as("refreshed once").isEqualTo(2);
   }
@@ -311,24 +311,26 @@ class CacheRouteTest {
   /** What was asked for before a change must not be stored behind it. */
   @Test
   void anAnswerThatWasOnItsWayWhenItsUrlChangedIsNotStored() throws Exception {
-    AtomicBoolean hold = new AtomicBoolean(true);
-    int[] count = {0};
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch hold = new CountDownLatch(1);
+    AtomicBoolean asked = new AtomicBoolean();
     site.on(
         "/race",
         (c, head) -> {
-          boolean first = head.startsWith("GET") && ++count[0] == 1;
-          while (first && hold.get()) {
-            Thread.onSpinWait();
+          boolean first = head.startsWith("GET") && !asked.getAndSet(true);
+          if (first) {
+            held.countDown();
+            c.await(hold);
           }
           c.send(
               CachingGateway.of(200, "Cache-Control: max-age=60\r\n", first ? "before" : "after"));
         });
     try (RawClient slow = new RawClient(site.port())) {
       slow.send("GET /race HTTP/1.1\r\nHost: example.test\r\n\r\n");
-      Eventually.is(1, () -> site.asked("/race"));
+      assertThat(held.await(30, TimeUnit.SECONDS)).isTrue();
       assertThat(site.send("POST", "/race", "Content-Length: 0").status()).isEqualTo(200);
       assertThat(site.get("/race").body()).as("does not wait for the old one").isEqualTo("after");
-      hold.set(false);
+      hold.countDown();
       assertThat(slow.response()).endsWith("before");
     }
     assertThat(site.get("/race").body()).isEqualTo("after");

@@ -60,6 +60,7 @@ class CertificateSwapTest {
       for (int i = 0; i < CLIENTS; i++) {
         again(clients.get(i % clients.size()), request);
       }
+      Eventually.holds("the first certificate is served", () -> answered.get() >= CLIENTS);
       for (int swap = 0; swap < SWAPS; swap++) {
         TestCertificates.Issued next = authority.issue("EC", "a.test");
         swap(own, next);

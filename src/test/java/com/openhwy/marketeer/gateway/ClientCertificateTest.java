@@ -36,6 +36,7 @@ class ClientCertificateTest {
 
   @TempDir static Path directory;
 
+  private static Certificate server;
   private static ScriptedEndpoint endpoint;
   private static TestGateway gateway;
 
@@ -43,6 +44,8 @@ class ClientCertificateTest {
 
   @BeforeAll
   static void start() throws IOException {
+    // Once: a certificate that changes is a reload of its own, and none that a test waits for.
+    server = TestCertificates.write(directory, "server", SERVERS.issue("EC", "a.test", "*.a.test"));
     write("clients.pem", TestCertificates.pem(CLIENTS.root()));
     TestCertificates.write(directory, "good", CLIENTS.issue("EC", "good-client", "a\\b\"c.test"));
     TestCertificates.Issued revoked = CLIENTS.issue("EC", "revoked");
@@ -74,8 +77,6 @@ class ClientCertificateTest {
   }
 
   private static String config(String laxMode) {
-    Certificate server =
-        TestCertificates.write(directory, "server", SERVERS.issue("EC", "a.test", "*.a.test"));
     String clients = "ca: " + directory.resolve("clients.pem");
     return TestGateway.LISTENERS.replace(
         "server: {",

@@ -221,7 +221,9 @@ class ForwardAuthTest {
             c -> {
               c.head();
               asked.countDown();
-              if (c.read() < 0) {
+              try {
+                c.read();
+              } finally {
                 closed.countDown();
               }
             }),

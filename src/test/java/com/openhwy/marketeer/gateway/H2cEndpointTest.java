@@ -301,7 +301,11 @@ class H2cEndpointTest extends Http2Endpoints {
   @Test
   void anEndpointThatSpeaksHttp1IsA502() throws Exception {
     try (ScriptedEndpoint endpoint =
-            new ScriptedEndpoint(c -> c.send("HTTP/1.1 400 Bad Request\r\n\r\npoison"));
+            new ScriptedEndpoint(
+                c -> {
+                  c.send("HTTP/1.1 400 Bad Request\r\n\r\npoison");
+                  c.bytes(1 << 20); // a close with unread bytes would be a reset, and overtake it
+                });
         TestGateway gateway = serving(url(endpoint.port()));
         RawClient client = new RawClient(gateway.port())) {
       assertThat(client.send(GET).response())

@@ -147,7 +147,11 @@ class SecureEndpointTest {
   @Test
   void plaintextWhereTlsIsExpectedNeverReachesTheClient() throws Exception {
     try (ScriptedEndpoint endpoint =
-        new ScriptedEndpoint(c -> c.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison"))) {
+        new ScriptedEndpoint(
+            c -> {
+              c.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison");
+              c.bytes(1 << 20); // a close with unread bytes would be a reset, and overtake it
+            })) {
       assertThat(answer(endpoint.port(), "verify: false"))
           .startsWith("HTTP/1.1 502 ")
           .contains("upstream_tls_failed")
