@@ -44,17 +44,17 @@ public final class RequestMeters {
   }
 
   /**
-   * The exchange is over, whichever way.
+   * The exchange is over, whichever way. Who sees that it is no longer in flight sees its count.
    *
    * @param method as received; what is not among the nine of RFC 9110 and 5789 counts as OTHER
    * @param status as {@link Outcome#status} has it
    * @param nanos from the first byte of the request's head to the last byte of the answer
    */
   public void ended(String method, int status, long nanos) {
-    inFlight.add(-1);
     int statusClass = status < 100 || status > 599 ? 0 : status / 100;
     cell(ordinal(method), statusClass, statusClass == 0 ? 0 : status % 100).increment();
     duration(statusClass).record(nanos);
+    inFlight.add(-1);
   }
 
   /** Bytes of the bodies of one exchange. */
