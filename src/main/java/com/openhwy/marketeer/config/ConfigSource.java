@@ -101,6 +101,7 @@ public final class ConfigSource {
     private String told = "";
     private long settling = -1;
     private boolean looked;
+    private boolean unheard;
     private boolean closed;
 
     Actor(FirstLook first) {
@@ -173,8 +174,13 @@ public final class ConfigSource {
       return new Retrieval.Plan(first.directory(), interval, watch.stores(), loading.files());
     }
 
+    /** What has changed before anybody listened is news as well. */
     void watch(Handler<Loaded> handler) {
       changed = handler;
+      if (unheard) {
+        unheard = false;
+        changed();
+      }
     }
 
     private void changed() {
@@ -183,14 +189,19 @@ public final class ConfigSource {
     }
 
     private void settled() {
+      Handler<Loaded> listener = changed;
       if (closed) {
+        return;
+      }
+      if (listener == null) {
+        unheard = true;
         return;
       }
       load()
           .onSuccess(
               answer -> {
-                if (changed != null && answer.isNew()) {
-                  changed.handle(answer.loaded());
+                if (answer.isNew()) {
+                  listener.handle(answer.loaded());
                 }
               });
     }

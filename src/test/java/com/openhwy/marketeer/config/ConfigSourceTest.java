@@ -113,12 +113,30 @@ class ConfigSourceTest {
     watch();
     write("routes.yaml", route("a"));
     assertThat(names(nextChange())).containsExactly("a");
-    replace("routes.yaml", route("b"));
+    write("routes.yaml", route("b"));
     assertThat(names(nextChange())).containsExactly("b");
     write("routes.d/c.yaml", route("c"));
     assertThat(names(nextChange())).containsExactly("b", "c");
     Files.delete(directory.resolve("routes.yaml"));
     assertThat(names(nextChange())).containsExactly("c");
+  }
+
+  /** As during a start, which waits for the first round of health checks. */
+  @Test
+  void aChangeBeforeAnybodyListensIsToldOnceSomebodyDoes() throws Exception {
+    await(source.load());
+    ConfigSource beside =
+        await(
+            ConfigSource.open(
+                vertx, FirstLook.at(directory, Surroundings.ofProcess(), MiddlewareCheck.NONE)));
+    await(beside.load());
+    BlockingQueue<Loaded> seen = new LinkedBlockingQueue<>();
+    beside.watch(seen::add);
+    write("routes.yaml", route("a"));
+    assertThat(seen.poll(20, TimeUnit.SECONDS)).as("it has had the time to be seen").isNotNull();
+    source.watch(changes::add);
+    assertThat(names(nextChange())).containsExactly("a");
+    await(beside.close());
   }
 
   @Test
@@ -274,20 +292,15 @@ class ConfigSourceTest {
         .formatted(name, name.replaceAll("\\W", ""));
   }
 
+  /**
+   * As editors and deployments do: a file of another name, moved over the old one. One that is
+   * written in place is empty for a moment, which is as long as the machine likes.
+   */
   private void write(String name, String text) throws IOException {
     Path file = directory.resolve(name);
     Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
-  }
-
-  /** As editors and deployments do: a file of another name, moved over the old one. */
-  private void replace(String name, String text) throws IOException {
-    write(name + ".tmp", text);
-    Files.move(
-        directory.resolve(name + ".tmp"),
-        directory.resolve(name),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    Path fresh = Files.writeString(file.resolveSibling(file.getFileName() + ".tmp"), text);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static <T> T await(Future<T> future) throws Exception {
