@@ -23,10 +23,13 @@ public final class Allocated {
 
   private Allocated() {}
 
-  /** By this thread, in the best of so many rounds. */
-  public static long least(int rounds, Round round) throws Exception {
+  /**
+   * By this thread, in the best of at most so many rounds; it ends early with one that is good
+   * enough. On a busy machine the compiler comes late, so they may be many.
+   */
+  public static long least(int rounds, long goodEnough, Round round) throws Exception {
     long least = Long.MAX_VALUE;
-    for (int i = 0; i < rounds; i++) {
+    for (int i = 0; i < rounds && least > goodEnough; i++) {
       long before = THREADS.getCurrentThreadAllocatedBytes();
       round.run();
       least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class AllocationTest {
   private static final int ROUNDS = 20_000;
 
+  /** So often it is measured, on a machine whose compiler comes late. */
+  private static final int MOST = 100;
+
   private long sent;
 
   /** Sends nothing and forgets everything. */
@@ -61,21 +64,22 @@ class AllocationTest {
 
   @Test
   void aHit(@TempDir Path root) throws Exception {
-    assertThat(perRequest(root, "/app.js", null)).isLessThan(100);
+    assertThat(perRequest(root, "/app.js", null, 100)).isLessThan(100);
   }
 
   @Test
   void aHitThroughTheIndex(@TempDir Path root) throws Exception {
-    assertThat(perRequest(root, "/", null)).isLessThan(100);
+    assertThat(perRequest(root, "/", null, 100)).isLessThan(100);
   }
 
   @Test
   void aHitInACompressedForm(@TempDir Path root) throws Exception {
     // and the cursors over Accept-Encoding, one for each coding and one for identity
-    assertThat(perRequest(root, "/app.js", "gzip, deflate, br, zstd")).isLessThan(400);
+    assertThat(perRequest(root, "/app.js", "gzip, deflate, br, zstd", 400)).isLessThan(400);
   }
 
-  private long perRequest(Path root, String path, String acceptEncoding) throws Exception {
+  private long perRequest(Path root, String path, String acceptEncoding, int expected)
+      throws Exception {
     ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
     try (Site site =
@@ -87,7 +91,7 @@ class AllocationTest {
         StaticFiles files = StaticFiles.open(site.config(), Runnable::run, still())) {
       Backend backend = files.backend(Runnable::run);
       long bytes = Long.MAX_VALUE;
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < MOST && bytes >= (long) ROUNDS * expected; i++) {
         bytes = Math.min(bytes, measure(backend, path, acceptEncoding));
       }
       assertThat(sent).isGreaterThan(ROUNDS);
@@ -123,6 +127,7 @@ class AllocationTest {
     }
     return Allocated.least(
         1,
+        0,
         () -> {
           for (Exchange x : exchanges) {
             backend.handle(x);

@@ -46,10 +46,10 @@ class RouteTableSizeTest {
       requests[i] = i % 8 == 7 ? request("GET nobody.example/a/b/c") : ManyRoutes.request(i * 19);
     }
     int[] seen = new int[1];
-    long allocated = Allocated.least(300, () -> seen[0] += matchAll(table, requests));
+    long allocated = Allocated.least(30_000, 0, () -> seen[0] += matchAll(table, requests));
 
     assertThat(allocated).isZero();
-    assertThat(seen[0]).isEqualTo(300 * requests.length * 7 / 8);
+    assertThat(seen[0] % (requests.length * 7 / 8)).isZero();
   }
 
   private static int matchAll(RouteTable<String> table, Request[] requests) {

@@ -216,7 +216,8 @@ class LoopAccessLogTest {
     int lines = 20_000;
     long least =
         Allocated.least(
-            5,
+            100,
+            7 * lines,
             () -> {
               for (int n = 0; n < lines; n++) {
                 loop.log(x, 1, "1");

@@ -314,7 +314,8 @@ class JwtTest {
     int requests = 5000;
     long least =
         Allocated.least(
-            5,
+            500,
+            16 * requests,
             () -> {
               for (int i = 0; i < requests; i++) {
                 it.onRequest(exchange);
