@@ -99,13 +99,14 @@ class DirectoryStorageTest {
     reader.start();
     begun.await();
 
-    for (int i = 0; i < 50 || reads.get() == 0; i++) {
+    for (int i = 0; i < 50 || (reads.get() == 0 && reader.isAlive()); i++) {
       storage.write("a", i % 2 == 0 ? twos : ones);
     }
 
     reader.interrupt();
     reader.join();
     assertThat(failures).hasValue(0);
+    assertThat(reads.get()).isPositive();
   }
 
   @Test

@@ -29,8 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 class ReloadTest {
-  private static Vertx vertx = Vertx.vertx();
-
+  private static Vertx vertx;
   private final Snapshots snapshots = new Snapshots();
   private final List<String> happened = new CopyOnWriteArrayList<>();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();

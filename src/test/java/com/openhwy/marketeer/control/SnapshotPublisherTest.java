@@ -2,6 +2,7 @@ package com.openhwy.marketeer.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.openhwy.marketeer.gateway.Eventually;
 import com.openhwy.marketeer.snapshot.Snapshot;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -93,8 +94,16 @@ class SnapshotPublisherTest {
   }
 
   @Test
-  void aLoopThatDoesNotAnswerIsNamedToo() {
+  void aLoopThatDoesNotAnswerIsWaitedForThoughOthersHave() throws Exception {
     join("a");
+    roster.enter("deaf");
+    Future<Void> publishing = publisher.publish(candidate());
+    Eventually.holds("the other has bound it", () -> bound.contains("a:2"));
+    assertThat(publishing.isComplete()).isFalse();
+  }
+
+  @Test
+  void aLoopThatDoesNotAnswerIsNamedToo() {
     roster.enter("deaf");
     SnapshotPublisher impatient = new SnapshotPublisher(vertx, roster, Duration.ofMillis(50));
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class DnsNamesTest {
   private final Lab lab = new Lab();
   private final FakeDns dns = new FakeDns(lab.vertx);
-  private final Names names = names(List.of(dns.address()));
+  private final Names names = names(dns.addresses());
 
   @AfterEach
   void close() {

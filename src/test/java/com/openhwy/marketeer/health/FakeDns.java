@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.datagram.DatagramPacket;
 import io.vertx.core.datagram.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,11 @@ final class FakeDns {
 
   InetSocketAddress address() {
     return new InetSocketAddress(Lab.LOOPBACK, socket.localAddress().port());
+  }
+
+  /** Itself again and again: whoever is not answered at once, on a busy machine, asks the next. */
+  List<InetSocketAddress> addresses() {
+    return Collections.nCopies(8, address());
   }
 
   /** Such as {@code A api.test}. */

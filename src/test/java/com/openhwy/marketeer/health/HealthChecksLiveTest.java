@@ -113,7 +113,7 @@ class HealthChecksLiveTest {
 
     @Override
     public void start(Promise<Void> started) {
-      HealthChecks mine = HealthChecks.of(vertx, List.of(dns.address()), this::changed);
+      HealthChecks mine = HealthChecks.of(vertx, dns.addresses(), this::changed);
       checks = mine;
       mine.install(services, name -> null).onComplete(started);
     }

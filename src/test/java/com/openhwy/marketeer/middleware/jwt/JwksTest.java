@@ -221,13 +221,21 @@ class JwksTest {
   @Test
   void anIssuerThatNeverAnswersIsNotWaitedForForever() throws Exception {
     Middleware door = door(url() + ", jwks_timeout: 100ms");
-    FakeExchange x = start(door, token(OLD, "old"));
-    nextFetch(); // and no answer
-    assertThat(x.await().status()).isEqualTo(503);
-    ticker.advance(Duration.ofSeconds(10));
-    FakeExchange dripping = start(door, token(OLD, "old"));
-    nextFetch().response().setChunked(true).write("{"); // and no more
-    assertThat(dripping.await().status()).isEqualTo(503);
+    assertThat(status(door, token(OLD, "old"))).isEqualTo(503);
+  }
+
+  /** The issuer drips by itself: on a busy machine the test would come too late. */
+  @Test
+  void anIssuerThatDripsIsNotWaitedForForever() throws Exception {
+    HttpServer dripping =
+        await(
+            vertx
+                .createHttpServer()
+                .requestHandler(request -> request.response().setChunked(true).write("{"))
+                .listen(0, "127.0.0.1"));
+    Middleware door =
+        door("jwks_url: http://127.0.0.1:" + dripping.actualPort() + "/, jwks_timeout: 1s");
+    assertThat(status(door, token(OLD, "old"))).isEqualTo(503);
   }
 
   /** What a watched file says takes a moment to be heard. */
