@@ -1,5 +1,7 @@
 package com.openhwy.marketeer.verticle;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import com.openhwy.marketeer.acme.AcmeWorkers;
 import com.openhwy.marketeer.control.Addresses;
 import io.vertx.core.Future;
@@ -13,12 +15,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has certificates ordered for what the routes name, as long as a listener has {@code tls.auto}.
- * Counts as started when what is kept is served, so that the first handshake finds it. Never
- * blocks: all that does runs on workers of its own.
+ * Counts as started when what is kept is served, so that the first handshake finds it, and as
+ * stopped when nobody writes to the storage any more. Never blocks: all that does runs on workers
+ * of its own.
  */
 public final class AcmeVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(AcmeVerticle.class);
   private static final long TICK_MILLIS = 1000;
+
+  /** Far longer than an interrupted worker takes, but not for ever. */
+  private static final long LAST_WORDS_SECONDS = 5;
 
   private final ThreadPoolExecutor workers = AcmeWorkers.start();
   private @Nullable CertificateOrders orders;
@@ -65,6 +71,13 @@ public final class AcmeVerticle extends VerticleBase {
       orders.close();
     }
     workers.shutdownNow(); // an order that is on its way is written down, and goes on after a start
-    return Future.succeededFuture();
+    return vertx
+        .executeBlocking(() -> workers.awaitTermination(LAST_WORDS_SECONDS, SECONDS), false)
+        .onSuccess(
+            ended -> {
+              if (!ended) {
+                LOG.warn("an order still writes to acme.storage; stopping without its end");
+              }
+            });
   }
 }
