@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.acme;
 
+import com.openhwy.marketeer.base.Program;
 import com.openhwy.marketeer.tls.TestCertificates;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -22,8 +23,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,9 @@ public final class Pebble implements AutoCloseable {
   private static final int FIRST_OUTGOING = 32_768;
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /** No port is handed out twice: whoever got it binds it later, or again. */
+  private static final Set<Integer> HANDED_OUT = ConcurrentHashMap.newKeySet();
 
   private final Path directory;
   private final Map<String, String> environment = new HashMap<>();
@@ -129,6 +134,8 @@ public final class Pebble implements AutoCloseable {
               "127.0.0.1",
               "-defaultIPv6",
               "");
+      await(ports.get(2)); // a name that is not found yet would cost an order
+      await(ports.get(3));
       authority =
           run(
               "pebble.log",
@@ -139,7 +146,6 @@ public final class Pebble implements AutoCloseable {
               resolver == null ? "127.0.0.1:" + ports.get(2) : resolver);
       await(ports.get(0));
       await(ports.get(1));
-      await(ports.get(3));
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException("scripts/test installs pebble and pebble-challtestsrv", e);
@@ -245,12 +251,7 @@ public final class Pebble implements AutoCloseable {
 
   private static void end(Process process) {
     if (process != null) {
-      process.destroyForcibly();
-      try {
-        process.waitFor(10, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      Program.end(process);
     }
   }
 
@@ -269,7 +270,7 @@ public final class Pebble implements AutoCloseable {
       int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, FIRST_OUTGOING);
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
           DatagramSocket datagrams = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
-        if (socket.getLocalPort() == datagrams.getLocalPort() && !ports.contains(port)) {
+        if (socket.getLocalPort() == datagrams.getLocalPort() && HANDED_OUT.add(port)) {
           ports.add(port);
         }
       } catch (BindException taken) {

@@ -229,7 +229,8 @@ class PebbleFaultsTest {
 
       acme.tick();
       Instant next = only(acme).next();
-      assertThat(next).isBetween(gate.now().plusSeconds(7190), gate.now().plusSeconds(7200));
+      // A date says the less, the later it is read.
+      assertThat(next).isBetween(gate.now().plusSeconds(7050), gate.now().plusSeconds(7200));
       gate.pass(Duration.ofSeconds(7000));
       acme.tick();
       assertThat(front.orders).as("never before it is time").hasSize(1);

@@ -25,6 +25,16 @@ public final class Program {
 
   private Program() {}
 
+  /** Kills it; returns when it is gone, and writes nowhere any more. */
+  public static void end(Process process) {
+    try {
+      assertThat(process.destroyForcibly().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   public static Ended run(String... command) {
     return run(Map.of(), List.of(command));
   }
@@ -39,7 +49,7 @@ public final class Program {
         Process process = builder.start();
         process.getOutputStream().close();
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
+          end(process);
           throw new AssertionError(command + " did not end: " + Files.readString(output));
         }
         return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));

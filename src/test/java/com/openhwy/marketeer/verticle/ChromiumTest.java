@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openhwy.marketeer.base.Program;
 import com.openhwy.marketeer.config.model.ServerConfig;
+import com.openhwy.marketeer.gateway.Eventually;
 import com.openhwy.marketeer.tls.TestCertificates;
 import com.openhwy.marketeer.tls.TestCertificates.Issued;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,7 +126,27 @@ class ChromiumTest {
     command.add(more);
     command.add("--dump-dom");
     command.add("https://localhost:" + gateway.gateway().port(1) + "/page");
-    return Program.run(Map.of(), command).ok().output();
+    String page = Program.run(Map.of(), command).ok().output();
+    Eventually.is(0L, this::browsing);
+    return page;
+  }
+
+  /**
+   * Processes that have its profile, and may write there: they outlive the one that was started.
+   */
+  private long browsing() throws IOException {
+    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+      return processes.filter(this::hasProfile).count();
+    }
+  }
+
+  private boolean hasProfile(Path process) {
+    Path command = process.resolve("cmdline");
+    try {
+      return Files.isReadable(command) && Files.readString(command).contains(directory.toString());
+    } catch (IOException e) {
+      return false; // it has just ended
+    }
   }
 
   /** The lines of the access log with that path. */

@@ -62,8 +62,11 @@ class OnDemandGatewayTest {
 
   @AfterEach
   void stop() {
-    gateway.close();
-    ask.stop(0);
+    try {
+      gateway.close();
+    } finally {
+      ask.stop(0);
+    }
   }
 
   private Ended curl(String host) {
