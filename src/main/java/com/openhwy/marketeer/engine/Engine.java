@@ -81,7 +81,8 @@ public final class Engine implements Driver {
   public void install(Snapshot snapshot) {
     Context loop = resources.vertx().getOrCreateContext();
     RouteBinder binder =
-        new RouteBinder(resources, snapshot, pools, task -> loop.runOnContext(v -> task.run()));
+        new RouteBinder(
+            resources, snapshot, pools, shedder, task -> loop.runOnContext(v -> task.run()));
     LoopPlan next = new LoopPlan(snapshot, resources, binder, unrouted);
     protocols.limits(limits(snapshot));
     shedder.settings(snapshot.config().server().overload());

@@ -8,7 +8,9 @@ import com.openhwy.marketeer.http.Backend;
 import com.openhwy.marketeer.http.Middleware;
 import com.openhwy.marketeer.middleware.LoopResources;
 import com.openhwy.marketeer.middleware.MiddlewareDefinition;
+import com.openhwy.marketeer.middleware.ServiceDirectory;
 import com.openhwy.marketeer.overload.Gate;
+import com.openhwy.marketeer.overload.Shedder;
 import com.openhwy.marketeer.proxy.Fallback;
 import com.openhwy.marketeer.proxy.FixedFallback;
 import com.openhwy.marketeer.proxy.Forwarding;
@@ -52,8 +54,13 @@ final class RouteBinder {
   /**
    * @param executor runs tasks on this event loop
    */
-  RouteBinder(LoopResources resources, Snapshot snapshot, LoopPools pools, Executor executor) {
-    this.resources = resources.with(name -> plainBackend(snapshot.services().get(name)));
+  RouteBinder(
+      LoopResources resources,
+      Snapshot snapshot,
+      LoopPools pools,
+      Shedder shedder,
+      Executor executor) {
+    this.resources = resources.with(new Directory(shedder));
     this.snapshot = snapshot;
     this.pools = pools;
     this.executor = executor;
@@ -136,14 +143,41 @@ final class RouteBinder {
             limited(y -> proxy.answer(y, target, upgrade), other.name(), Importance.HIGH).handle(x);
   }
 
-  /**
-   * A service as a middleware asks it: by the service's own settings, the path as it is. A request
-   * waits for the answer, so that it is of high importance.
-   */
-  private @Nullable Backend plainBackend(@Nullable Service service) {
-    return service == null
-        ? null
-        : limited(plain(service).orElse(fallback(service)), service.name(), Importance.HIGH);
+  /** Services as middlewares ask them: by the service's own settings, the path as it is. */
+  private final class Directory implements ServiceDirectory {
+    private final Shedder shedder;
+
+    Directory(Shedder shedder) {
+      this.shedder = shedder;
+    }
+
+    @Override
+    public @Nullable Backend find(String name) {
+      return backend(name, Importance.HIGH);
+    }
+
+    @Override
+    public @Nullable Backend aside(String name, Importance importance) {
+      Backend backend = backend(name, importance);
+      return backend == null
+          ? null
+          : x -> {
+            x.rank(importance.rank());
+            backend.handle(x);
+          };
+    }
+
+    @Override
+    public boolean sheds(Importance importance) {
+      return shedder.refuses(importance);
+    }
+
+    private @Nullable Backend backend(String name, Importance importance) {
+      Service service = snapshot.services().get(name);
+      return service == null
+          ? null
+          : limited(plain(service).orElse(fallback(service)), name, importance);
+    }
   }
 
   private ProxyBackend plain(Service service) {

@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.middleware;
 
+import com.openhwy.marketeer.config.model.Importance;
 import com.openhwy.marketeer.http.Backend;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,24 @@ public interface ServiceDirectory {
 
   /**
    * What forwards a request to an endpoint of that service, its health checks, balancing and time
-   * limits included. A factory names in {@link MiddlewareFactory#services} what it will ask for, so
-   * that it is there.
+   * limits included. For calls whose answer a client's request waits for, so that they are of high
+   * importance. A factory names in {@link MiddlewareFactory#services} what it will ask for, so that
+   * it is there.
    *
    * @return null for a service that the configuration does not have
    */
   @Nullable Backend find(String service);
+
+  /**
+   * The same for calls that no client waits for: where not all can be served they stand behind
+   * clients' requests that are more important.
+   */
+  default @Nullable Backend aside(String service, Importance importance) {
+    return find(service); // where nothing is limited
+  }
+
+  /** Whether the gateway has so much to do that it turns requests of this importance away. */
+  default boolean sheds(Importance importance) {
+    return false;
+  }
 }

@@ -113,7 +113,14 @@ final class Copy implements ServiceCall.Listener {
 
   @Override
   public void failed(Failure why) {
-    end(Copied.FAILED, null);
+    end(isShed(why) ? Copied.SHED : Copied.FAILED, null);
+  }
+
+  private static boolean isShed(Failure why) {
+    return switch (why.kind()) {
+      case OVERLOAD, QUEUE_FULL, QUEUE_TIMEOUT -> true;
+      default -> false;
+    };
   }
 
   private void end(Copied how, @Nullable Answer answer) {

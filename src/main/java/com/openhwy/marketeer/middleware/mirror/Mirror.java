@@ -37,7 +37,7 @@ final class Mirror implements Middleware {
     this.loop = loop;
     this.home = loop.vertx().getOrCreateContext();
     this.meters = new MirrorMeters.Routes(loop.meters(), definition.name());
-    this.shadow = loop.services().find(settings.service());
+    this.shadow = service(settings.service());
     this.share = settings.sample() / 100;
     this.slot = slot;
   }
@@ -46,8 +46,9 @@ final class Mirror implements Middleware {
     return loop.timers();
   }
 
+  /** Nobody waits for its answers. */
   @Nullable Backend service(String name) {
-    return loop.services().find(name);
+    return loop.services().aside(name, settings.importance());
   }
 
   @Override
@@ -64,6 +65,8 @@ final class Mirror implements Middleware {
     BodySource body = request.body();
     if (body != null && request.bodyLength() > settings.maxBody().bytes()) {
       counts.copied(Copied.TOO_LARGE);
+    } else if (loop.services().sheds(settings.importance())) {
+      counts.copied(Copied.SHED);
     } else if (!definition.take()) {
       counts.copied(Copied.BUSY);
     } else {

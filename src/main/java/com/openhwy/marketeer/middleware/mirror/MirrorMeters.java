@@ -17,6 +17,8 @@ final class MirrorMeters {
     /** As many as may be were under way. */
     BUSY,
     TOO_LARGE,
+    /** There was no room for it, or it was for requests that are more important. */
+    SHED,
     /** The client's own request, or its body, broke off. */
     ABANDONED
   }

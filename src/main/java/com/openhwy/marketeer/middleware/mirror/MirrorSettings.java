@@ -4,6 +4,7 @@ import com.openhwy.marketeer.base.DataSize;
 import com.openhwy.marketeer.config.bind.Default;
 import com.openhwy.marketeer.config.bind.Doc;
 import com.openhwy.marketeer.config.bind.Range;
+import com.openhwy.marketeer.config.model.Importance;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ record MirrorSettings(
         @Default("100")
         @Range(min = 1, max = 100_000)
         int maxInFlight,
+    @Doc("Of copies, where not all requests can be served: by default the first to go.")
+        @Default("sheddable")
+        Importance importance,
     @Doc("For a copy, until its answer is read.") @Default("5s") @Range(min = 1) Duration timeout,
     @Doc("Field that marks copies; clients' own are taken off every request.")
         @Default("X-Mirrored-By")
