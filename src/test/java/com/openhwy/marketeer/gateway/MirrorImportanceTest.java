@@ -102,9 +102,7 @@ class MirrorImportanceTest {
         TestGateway gateway =
             gateway(
                 "\n  overload: {heap: 90%, loop_lag: 0, connections: false}",
-                stable,
-                "endpoints: ['" + shadow.url() + "']",
-                "")) {
+                stable, "endpoints: ['" + shadow.url() + "']", "")) {
       try (RawClient calm = ask(gateway, "/copied")) {
         assertThat(calm.response()).endsWith("ok");
       }
