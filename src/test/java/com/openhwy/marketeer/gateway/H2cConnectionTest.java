@@ -135,15 +135,19 @@ class H2cConnectionTest extends Http2Endpoints {
     }
   }
 
-  /** Frames that mean work without meaning: the connection ends, the gateway does not. */
+  /**
+   * Frames that mean work without meaning: the connection ends, the gateway does not. More than the
+   * 10,000 answers that may wait, and no more: every buffer is watched for a leak, and that takes
+   * its time.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
           empty DATA            | 3000  | 000000 00 00 00000003
-          SETTINGS              | 30000 | 000000 04 00 00000000
-          PING                  | 30000 | 000008 06 00 00000000 0000000000000000
+          SETTINGS              | 12000 | 000000 04 00 00000000
+          PING                  | 12000 | 000008 06 00 00000000 0000000000000000
           RST of unknown        | 3000  | 000004 03 00 00000063 00000008
           PUSH_PROMISE          | 1     | 000005 05 04 00000003 00000002 88
           CONTINUATION alone    | 1     | 000001 09 04 00000003 88

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * throughout.
  */
 final class RawClient implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 30_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final Socket socket;
 
