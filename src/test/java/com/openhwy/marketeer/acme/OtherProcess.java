@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.acme;
 
+import com.openhwy.marketeer.base.Program;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -78,14 +79,13 @@ final class OtherProcess implements AutoCloseable {
   }
 
   /** SIGKILL. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly();
-    end();
+  void kill() {
+    Program.end(process);
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    Program.end(process);
   }
 
   // ---- in the other process

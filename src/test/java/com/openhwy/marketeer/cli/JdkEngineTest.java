@@ -106,11 +106,8 @@ class JdkEngineTest {
   }
 
   @AfterAll
-  static void stop() throws InterruptedException {
-    gateway.destroy();
-    if (!gateway.waitFor(30, TimeUnit.SECONDS)) {
-      gateway.destroyForcibly();
-    }
+  static void stop() {
+    Program.end(gateway);
   }
 
   private static String ask(String host, String... options) {

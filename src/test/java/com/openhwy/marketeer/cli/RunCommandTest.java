@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openhwy.marketeer.Marketeer;
+import com.openhwy.marketeer.acme.Pebble;
+import com.openhwy.marketeer.base.Program;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.File;
@@ -45,20 +47,14 @@ class RunCommandTest {
   @BeforeEach
   void configure() throws IOException {
     conf = Files.createDirectories(directory.resolve("conf"));
-    port = freePort();
+    port = Pebble.freePorts(1).get(0);
     write(port, "pong");
   }
 
   @AfterEach
   void kill() {
     if (process != null) {
-      process.destroyForcibly();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+      Program.end(process); // it writes into the directory that is deleted next
     }
   }
 

@@ -3,10 +3,10 @@ package com.openhwy.marketeer.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.openhwy.marketeer.acme.Pebble;
+import com.openhwy.marketeer.base.Program;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,9 +51,7 @@ class StartCacheIT {
   void configure() throws IOException {
     cache = Files.createDirectories(directory.resolve("cache"));
     Path conf = Files.createDirectories(directory.resolve("conf"));
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    port = Pebble.freePorts(1).get(0);
     Files.writeString(
         conf.resolve("marketeer.yaml"),
         "server: {http: [{listen: '127.0.0.1:%d'}]}\nadmin: {listen: '127.0.0.1:0'}\n"
@@ -64,7 +62,7 @@ class StartCacheIT {
 
   @AfterEach
   void end() {
-    processes.forEach(Process::destroyForcibly);
+    processes.forEach(Program::end);
   }
 
   /** In one go: making it is what takes long. */

@@ -3,11 +3,11 @@ package com.openhwy.marketeer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openhwy.marketeer.Marketeer;
+import com.openhwy.marketeer.acme.Pebble;
+import com.openhwy.marketeer.base.Program;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,10 +32,7 @@ final class TracedGateway implements AutoCloseable {
   /** When it says that it is ready. */
   static TracedGateway start(Path directory) throws Exception {
     RehearsalEndpoint endpoint = new RehearsalEndpoint();
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = Pebble.freePorts(1).get(0);
     Path conf = Files.createDirectories(directory.resolve("conf"));
     Files.writeString(
         conf.resolve("marketeer.yaml"),
@@ -57,7 +54,12 @@ final class TracedGateway implements AutoCloseable {
             .redirectOutput(directory.resolve("stdout").toFile())
             .start();
     TracedGateway started = new TracedGateway(directory, strace, endpoint, port);
-    started.awaitReady();
+    try {
+      started.awaitReady();
+    } catch (IOException | AssertionError e) {
+      started.close();
+      throw e;
+    }
     return started;
   }
 
@@ -116,6 +118,7 @@ final class TracedGateway implements AutoCloseable {
   @Override
   public void close() throws IOException {
     strace.descendants().forEach(ProcessHandle::destroyForcibly);
+    Program.end(strace); // it writes into the test's directory
     endpoint.close();
   }
 }

@@ -34,8 +34,11 @@ class DnsCertificatesTest {
 
   @AfterEach
   void stop() {
-    gateway.close();
-    pebble.close();
+    try {
+      gateway.close();
+    } finally {
+      pebble.close();
+    }
   }
 
   private void start(String acme, String host) {

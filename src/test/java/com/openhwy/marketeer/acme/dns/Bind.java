@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.acme.dns;
 
 import com.openhwy.marketeer.acme.Pebble;
+import com.openhwy.marketeer.base.Program;
 import com.openhwy.marketeer.gateway.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Debian's BIND on a port of its own, with zones that take updates. */
 public final class Bind implements AutoCloseable {
@@ -103,14 +103,6 @@ public final class Bind implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      process.destroyForcibly();
-    }
+    Program.end(process);
   }
 }
