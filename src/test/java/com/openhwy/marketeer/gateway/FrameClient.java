@@ -48,7 +48,7 @@ final class FrameClient implements AutoCloseable {
   static final int WITH_PRIORITY = 32;
 
   static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-  private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 60_000;
 
   /** One frame as it came. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
