@@ -63,13 +63,17 @@ public final class Connections {
       }
       return;
     }
-    new Accepted(engine, this, listener, last).begin();
+    Accepted accepted = new Accepted(engine, this, listener, last);
+    accepted.begin();
+    if (draining) {
+      accepted.drain(); // it came while the listening socket was being closed
+    }
   }
 
   /** Takes in a connection over QUIC whose first packet has come; on its event loop. */
   @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the close of what was refused
   public void accept(QuicChannel channel, ListenerInfo listener, QuicTermination termination) {
-    if (isFull()) {
+    if (draining || isFull()) {
       listener.meters().refused();
       channel.close(false, CONNECTION_REFUSED, Unpooled.EMPTY_BUFFER);
       return;
@@ -87,10 +91,8 @@ public final class Connections {
     return handshakes >= UNPROVED;
   }
 
-  /** Whether no further connection is taken in. */
-  boolean isFull() {
-    return draining
-        || all.get() >= engine.plan().snapshot.limits().maxConnections()
+  private boolean isFull() {
+    return all.get() >= engine.plan().snapshot.limits().maxConnections()
         || engine.refusesConnections();
   }
 
@@ -122,7 +124,10 @@ public final class Connections {
     return busy;
   }
 
-  /** From now on every answer closes its connection, and no new one is taken in. */
+  /**
+   * From now on every answer closes its connection. Over QUIC no new one is taken in; over TCP that
+   * is the matter of the listening socket, and who got through it is served.
+   */
   public void drain() {
     draining = true;
     for (DownstreamConnection connection : new ArrayList<>(open)) {

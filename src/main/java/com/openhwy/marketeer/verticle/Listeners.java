@@ -10,16 +10,21 @@ import com.openhwy.marketeer.engine.ListenerInfo;
 import com.openhwy.marketeer.http3.QuicListener;
 import com.openhwy.marketeer.telemetry.LoopMeters;
 import com.openhwy.marketeer.tls.QuicTermination;
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The listening sockets as one proxy verticle sees them. The instances share each socket: Vert.x
@@ -35,6 +40,7 @@ final class Listeners {
   private final GatewayContext shared;
   private final Connections connections;
   private final List<NetServer> open = new ArrayList<>();
+  private final Set<Channel> sockets = new HashSet<>();
   private final List<QuicSocket> quic = new ArrayList<>();
 
   /**
@@ -54,16 +60,27 @@ final class Listeners {
   }
 
   /**
-   * Takes nothing in any more.
+   * Takes nothing in any more. The listening sockets go first: Vert.x lets go of those who serve
+   * their connections before it closes them, and would throw away, with a log line each, what comes
+   * in between, which can be so much that it never gets to the close.
    *
    * @param longest after which Vert.x closes what is left by itself
    * @return of each listener, when its last connection is gone
    */
   List<Future<Void>> shutdown(Duration longest) {
+    List<Future<?>> closing = new ArrayList<>();
+    sockets.forEach(socket -> closing.add(closed(socket)));
+    Future<?> closed = Future.join(closing);
     List<Future<Void>> stops = new ArrayList<>();
-    open.forEach(server -> stops.add(server.shutdown(longest)));
+    open.forEach(server -> stops.add(closed.transform(done -> server.shutdown(longest))));
     quic.forEach(socket -> stops.add(socket.shutdown()));
     return stops;
+  }
+
+  private Future<Void> closed(Channel socket) {
+    PromiseInternal<Void> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
+    socket.close().addListener(promise);
+    return promise.future();
   }
 
   /** Opens all; fails with a {@link StartFailure} at the first that cannot be. */
@@ -152,6 +169,7 @@ final class Listeners {
 
   private Future<NetServer> open(
       String what, int index, ListenAddress address, NetServerOptions options, ListenerInfo info) {
+    SocketAddress where = socketAddress(index, address);
     return vertx
         .createNetServer(options)
         .connectHandler(
@@ -160,11 +178,15 @@ final class Listeners {
               socket.shutdownHandler(timeout -> {});
               connections.accept(socket, info);
             })
-        .listen(socketAddress(index, address))
+        .listen(where)
         .map(
             opened -> {
               shared.ports().put(index, opened.actualPort());
               open.add(opened);
+              Channel socket = GatewayTransport.sockets(vertx).at(where, opened.actualPort());
+              if (socket != null) {
+                sockets.add(socket);
+              }
               return opened;
             })
         .recover(failure -> Future.failedFuture(ListenFailure.of(what, address, failure)));

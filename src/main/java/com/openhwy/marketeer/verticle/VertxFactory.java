@@ -29,7 +29,7 @@ final class VertxFactory {
             .setWorkerPoolSize(WORKERS)
             .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
             .setMaxEventLoopExecuteTime(LONGEST_SECONDS);
-    Transport used = proxyLoops == 1 ? new LoopTransport(transport) : transport;
+    Transport used = new GatewayTransport(transport, proxyLoops == 1);
     Vertx vertx = meters.bindTo(Vertx.builder(), options).withTransport(used).build();
     ((VertxInternal) vertx)
         .blockedThreadChecker()

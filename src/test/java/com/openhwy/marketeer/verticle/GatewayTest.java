@@ -3,6 +3,9 @@ package com.openhwy.marketeer.verticle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.openhwy.marketeer.control.Addresses;
 import com.openhwy.marketeer.control.Await;
 import com.openhwy.marketeer.verticle.RawHttp.Answer;
@@ -10,12 +13,15 @@ import com.sun.net.httpserver.HttpServer;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class GatewayTest {
   private static final String PONG =
@@ -279,6 +286,56 @@ class GatewayTest {
       }
     }
     throw new AssertionError("port " + port + " still takes connections");
+  }
+
+  /** So many clients that those who take connections in never come to rest. */
+  @Test
+  void aStopEndsHoweverManyClientsComeMeanwhile() throws Exception {
+    Logger netty = (Logger) LoggerFactory.getLogger("io.netty.bootstrap.ServerBootstrap");
+    ListAppender<ILoggingEvent> complaints = new ListAppender<>();
+    complaints.start();
+    netty.addAppender(complaints);
+    gateway.start();
+    int port = gateway.port();
+    Set<Integer> statuses = ConcurrentHashMap.newKeySet();
+    CountDownLatch served = new CountDownLatch(500);
+    CountDownLatch refused = new CountDownLatch(2);
+    ExecutorService clients = Executors.newFixedThreadPool(2);
+    try {
+      for (int i = 0; i < 2; i++) {
+        clients.execute(() -> askUntilRefused(port, statuses, served, refused));
+      }
+      await(served);
+
+      assertThat(Await.result(gateway.gateway().stop())).isZero();
+
+      await(refused);
+      assertThat(statuses).containsExactly(200);
+      assertThat(complaints.list).isEmpty();
+    } finally {
+      netty.detachAppender(complaints);
+      clients.shutdownNow();
+    }
+  }
+
+  private static void askUntilRefused(
+      int port, Set<Integer> statuses, CountDownLatch served, CountDownLatch refused) {
+    while (!Thread.currentThread().isInterrupted()) {
+      try (Socket socket = RawHttp.open(port)) {
+        socket
+            .getOutputStream()
+            .write(
+                "GET /ping HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+        statuses.add(RawHttp.read(socket).status());
+        served.countDown();
+      } catch (ConnectException e) {
+        refused.countDown();
+        return;
+      } catch (IOException | AssertionError e) {
+        // The kernel had taken this one in for a socket that was then closed.
+      }
+    }
   }
 
   @Test

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class LoopTransportTest {
+class GatewayTransportTest {
   static Stream<Transport> transports() {
     return Transports.here().stream().filter(Candidate::available).map(Candidate::transport);
   }
@@ -51,7 +51,7 @@ class LoopTransportTest {
   @ParameterizedTest
   @MethodSource("transports")
   void theLoopThatListensAccepts(Transport transport) throws Exception {
-    Vertx vertx = with(new LoopTransport(transport));
+    Vertx vertx = with(new GatewayTransport(transport, true));
     try {
       // Not the first loop, which any choice could have been.
       List<Context> loops =
@@ -75,7 +75,7 @@ class LoopTransportTest {
   @ParameterizedTest
   @MethodSource("transports")
   void itsLoopsEndWithTheVertx(Transport transport) throws Exception {
-    Vertx vertx = with(new LoopTransport(transport));
+    Vertx vertx = with(new GatewayTransport(transport, true));
     CompletableFuture<Thread> loop = new CompletableFuture<>();
     vertx.runOnContext(v -> loop.complete(Thread.currentThread()));
     Thread thread = loop.get(10, TimeUnit.SECONDS);

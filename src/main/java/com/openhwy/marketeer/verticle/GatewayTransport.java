@@ -9,7 +9,9 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
+import io.vertx.core.Vertx;
 import io.vertx.core.datagram.DatagramSocketOptions;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TcpConfig;
 import io.vertx.core.spi.transport.Transport;
@@ -17,24 +19,33 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of Vert.x's transports, whose connections are taken in by the loop that opened the listener
- * ({@link AcceptingLoops}).
+ * One of Vert.x's transports that knows its listening sockets, so that they can be closed before
+ * those who serve their connections go. With a single worker its connections are taken in by the
+ * loop that opened the listener ({@link AcceptingLoops}).
  */
-final class LoopTransport implements io.vertx.core.transport.Transport, Transport {
+final class GatewayTransport implements io.vertx.core.transport.Transport, Transport {
   private final io.vertx.core.transport.Transport named;
   private final Transport transport;
+  private final boolean oneWorker;
+  private final ListeningSockets sockets = new ListeningSockets();
   private @Nullable EventLoopGroup loops;
 
-  LoopTransport(io.vertx.core.transport.Transport named) {
+  GatewayTransport(io.vertx.core.transport.Transport named, boolean oneWorker) {
     this.named = named;
     this.transport = named.implementation();
+    this.oneWorker = oneWorker;
+  }
+
+  /** Those of all listeners of that gateway. */
+  static ListeningSockets sockets(Vertx vertx) {
+    return ((GatewayTransport) ((VertxInternal) vertx).transport()).sockets;
   }
 
   /** Vert.x asks for its loops first, then for those that accept. */
   @Override
   public EventLoopGroup eventLoopGroup(int type, int threads, ThreadFactory factory, int ioRatio) {
     EventLoopGroup made = loops;
-    if (type == ACCEPTOR_EVENT_LOOP_GROUP && made != null) {
+    if (oneWorker && type == ACCEPTOR_EVENT_LOOP_GROUP && made != null) {
       return new AcceptingLoops(made);
     }
     made = transport.eventLoopGroup(type, threads, factory, ioRatio);
@@ -42,6 +53,16 @@ final class LoopTransport implements io.vertx.core.transport.Transport, Transpor
       loops = made;
     }
     return made;
+  }
+
+  @Override
+  public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
+    ChannelFactory<? extends ServerChannel> factory = transport.serverChannelFactory(domainSocket);
+    return () -> {
+      ServerChannel socket = factory.newChannel();
+      sockets.add(socket);
+      return socket;
+    };
   }
 
   // ---- the rest is as it was
@@ -110,11 +131,6 @@ final class LoopTransport implements io.vertx.core.transport.Transport, Transpor
   @Override
   public ChannelFactory<? extends Channel> channelFactory(boolean domainSocket) {
     return transport.channelFactory(domainSocket);
-  }
-
-  @Override
-  public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
-    return transport.serverChannelFactory(domainSocket);
   }
 
   @Override
