@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.net.URLEncoder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description =
-        "Tells which route of the running gateway a request takes, and why not the others.")
+        "Tells which route of the running gateway a request takes, and why not the others; and"
+            + " where the route splits its traffic, which service.")
 final class ExplainCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
   @Mixin AdminOptions admin = new AdminOptions();
@@ -58,12 +61,33 @@ final class ExplainCommand implements Callable<Integer> {
   private static void print(JsonObject answer, PrintWriter out) {
     @Nullable String route = answer.getString("route");
     out.println(answer.getString("request") + ": " + (route == null ? "no route" : route));
+    @Nullable JsonObject split = answer.getJsonObject("split");
+    if (split != null) {
+      printSplit(split, out);
+    }
     for (Object item : answer.getJsonArray("verdicts", new JsonArray())) {
       JsonObject verdict = (JsonObject) item;
       out.printf(
           "  %s (%s): %s%n",
           verdict.getString("route"), verdict.getString("rule"), verdict.getString("reason"));
     }
+  }
+
+  private static void printSplit(JsonObject split, PrintWriter out) {
+    List<String> shares = new ArrayList<>();
+    for (Object item : split.getJsonArray("services", new JsonArray())) {
+      JsonObject part = (JsonObject) item;
+      BigDecimal share = BigDecimal.valueOf(part.getDouble("share", 0.0)).stripTrailingZeros();
+      shares.add(part.getString("service") + " " + share.toPlainString() + " %");
+    }
+    @Nullable String sticky = split.getString("sticky");
+    out.println(
+        "  split: "
+            + String.join(", ", shares)
+            + (sticky == null ? "" : "; the same for the same " + sticky));
+    @Nullable String service = split.getString("service");
+    out.println(
+        "  service: " + (service == null ? "" : service + ", ") + split.getString("why"));
   }
 
   private static String encode(String text) {

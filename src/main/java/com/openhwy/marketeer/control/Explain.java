@@ -6,7 +6,10 @@ import com.openhwy.marketeer.http.FieldSyntax;
 import com.openhwy.marketeer.http.HostNames;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.routing.Explanation;
+import com.openhwy.marketeer.snapshot.CompiledBackend;
+import com.openhwy.marketeer.snapshot.CompiledRoute;
 import com.openhwy.marketeer.snapshot.Snapshot;
+import com.openhwy.marketeer.split.Outlook;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
@@ -14,7 +17,8 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 
 /**
- * Answers which route a request would get, and why not the others: {@code {method, url, headers:
+ * Answers which route a request would get, and why not the others, and where it splits its traffic
+ * which service: {@code {method, url, headers:
  * ["Name: value"], client}}, of which only {@code url} is needed.
  */
 public final class Explain {
@@ -24,8 +28,8 @@ public final class Explain {
    * @throws IllegalArgumentException with a message for whoever asks
    */
   public static JsonObject answer(Snapshot snapshot, JsonObject question) {
-    Explanation explanation =
-        snapshot.routes().explain(request(question, snapshot.config().server().mergeSlashes()));
+    Request request = request(question, snapshot.config().server().mergeSlashes());
+    Explanation explanation = snapshot.routes().explain(request);
     JsonArray verdicts = new JsonArray();
     for (Explanation.Verdict verdict : explanation.verdicts()) {
       verdicts.add(
@@ -35,10 +39,32 @@ public final class Explain {
               .put("stage", verdict.stage().name().toLowerCase(Locale.ROOT))
               .put("reason", verdict.reason()));
     }
+    JsonObject answer =
+        new JsonObject()
+            .put("request", explanation.request())
+            .put("route", explanation.winner())
+            .put("verdicts", verdicts);
+    CompiledRoute route = snapshot.routes().match(request);
+    if (route != null && route.backend() instanceof CompiledBackend.ToSplit to) {
+      answer.put("split", split(to.split().outlook(request)));
+    }
+    return answer;
+  }
+
+  private static JsonObject split(Outlook outlook) {
+    JsonArray services = new JsonArray();
+    for (Outlook.Part part : outlook.parts()) {
+      services.add(
+          new JsonObject()
+              .put("service", part.service())
+              .put("weight", part.weight())
+              .put("share", part.share()));
+    }
     return new JsonObject()
-        .put("request", explanation.request())
-        .put("route", explanation.winner())
-        .put("verdicts", verdicts);
+        .put("service", outlook.service())
+        .put("why", outlook.why())
+        .put("sticky", outlook.sticky())
+        .put("services", services);
   }
 
   private static Request request(JsonObject question, boolean mergeSlashes) {

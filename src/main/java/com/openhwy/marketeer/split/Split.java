@@ -4,6 +4,7 @@ import com.openhwy.marketeer.config.model.BackendConfig;
 import com.openhwy.marketeer.config.model.CanaryConfig;
 import com.openhwy.marketeer.config.model.SplitService;
 import com.openhwy.marketeer.http.Exchange;
+import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.routing.RequestTest;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -78,6 +79,16 @@ public final class Split {
 
   Shares shares() {
     return shares;
+  }
+
+  /** What takes requests to that service whatever the weights. */
+  RequestTest[] tests(int service) {
+    return tests[service];
+  }
+
+  /** What can be said of a request that has not been sent; for a worker. */
+  public Outlook outlook(Request request) {
+    return Outlook.of(this, request);
   }
 
   /** The first service one of whose conditions takes the request; -1 when it is to be drawn. */

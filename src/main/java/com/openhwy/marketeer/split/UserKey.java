@@ -37,13 +37,21 @@ final class UserKey {
 
   /** {@link #NONE} for a request that does not say who comes, and cannot be told to. */
   double point(Exchange x) {
-    Request request = x.request();
+    if (settings.by() == SplitSticky.By.PRINCIPAL) {
+      return principal(x.principal());
+    }
+    double known = known(x.request());
+    return known == NONE && isIssued() ? issued(x) : known;
+  }
+
+  /** As far as the request itself says it. */
+  double known(Request request) {
     return switch (settings.by()) {
-      case COOKIE -> cookie(x, request);
+      case COOKIE -> slice.cookie(request.headers(), settings.cookie()) ? ofSlice() : NONE;
       case HEADER -> text(request.headers().get(settings.name()));
       case QUERY -> slice.query(request.query(), settings.name()) ? ofSlice() : NONE;
       case IP -> text(request.clientIp());
-      case PRINCIPAL -> principal(x.principal());
+      case PRINCIPAL -> NONE;
     };
   }
 
@@ -51,20 +59,17 @@ final class UserKey {
     return who == null ? NONE : text(who.name());
   }
 
-  private double cookie(Exchange x, Request request) {
-    if (slice.cookie(request.headers(), settings.cookie())) {
-      double point = ofSlice();
-      if (point != NONE) {
-        return point;
-      }
-    }
-    if (!settings.issue()) {
-      return NONE;
-    }
+  /** Whether who has no cookie gets one. */
+  boolean isIssued() {
+    return settings.by() == SplitSticky.By.COOKIE && settings.issue();
+  }
+
+  private double issued(Exchange x) {
     String id = SplitCookie.newId(random);
     x.response()
         .headers()
-        .add(HeaderName.SET_COOKIE, SplitCookie.header(settings, id, request.secure()));
+        .add(
+            HeaderName.SET_COOKIE, SplitCookie.header(settings, id, x.request().secure()));
     return text(id);
   }
 

@@ -103,6 +103,39 @@ class TrafficSplitTest {
     }
   }
 
+  private static JsonObject explained(TestGateway gateway, String cookie) throws Exception {
+    String field = cookie.isEmpty() ? "" : "&header=Cookie:%20" + cookie;
+    return new JsonObject(gateway.admin("/explain?url=http://a/shop/a" + field))
+        .getJsonObject("split");
+  }
+
+  @Test
+  void explainSaysWhichServiceItWouldBe() throws Exception {
+    try (ScriptedEndpoint stable = named("stable");
+        ScriptedEndpoint canary = named("canary");
+        TestGateway gateway =
+            TestGateway.with(
+                "limits: {}", services(stable, canary), routes(", sticky: cookie"));
+        RawClient client = new RawClient(gateway.port())) {
+      for (int user = 0; user < 20; user++) {
+        String cookie = "marketeer_split=" + user;
+        assertThat(explained(gateway, cookie).getString("service"))
+            .isEqualTo(side(ask(client, "Cookie: " + cookie + "\r\n")));
+      }
+      assertThat(explained(gateway, "beta=1").getString("why"))
+          .isEqualTo("when[0] of canary takes it");
+      assertThat(explained(gateway, ""))
+          .isEqualTo(
+              new JsonObject(
+                  """
+                  {"service": null, "sticky": "cookie marketeer_split",
+                   "why": "it has no cookie marketeer_split, is given one, and drawn by the shares",
+                   "services": [{"service": "stable", "weight": 75, "share": 75.0},
+                                {"service": "canary", "weight": 25, "share": 25.0}]}
+                  """));
+    }
+  }
+
   @Test
   void aCookieComesWithTheAnswerEvenWhereTheServiceIsDown() throws Exception {
     try (ScriptedEndpoint stable = named("stable");
