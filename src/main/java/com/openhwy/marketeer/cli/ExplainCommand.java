@@ -86,8 +86,7 @@ final class ExplainCommand implements Callable<Integer> {
             + String.join(", ", shares)
             + (sticky == null ? "" : "; the same for the same " + sticky));
     @Nullable String service = split.getString("service");
-    out.println(
-        "  service: " + (service == null ? "" : service + ", ") + split.getString("why"));
+    out.println("  service: " + (service == null ? "" : service + ", ") + split.getString("why"));
   }
 
   private static String encode(String text) {

@@ -18,8 +18,8 @@ import java.util.Locale;
 
 /**
  * Answers which route a request would get, and why not the others, and where it splits its traffic
- * which service: {@code {method, url, headers:
- * ["Name: value"], client}}, of which only {@code url} is needed.
+ * which service: {@code {method, url, headers: ["Name: value"], client}}, of which only {@code url}
+ * is needed.
  */
 public final class Explain {
   private Explain() {}

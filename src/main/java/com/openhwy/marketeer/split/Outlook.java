@@ -59,7 +59,8 @@ public record Outlook(
     UserKey key = new UserKey(sticky, split.route(), new SplittableRandom());
     double point = key.known(request);
     if (point != UserKey.NONE) {
-      return certain(split, split.shares().at(point), "its " + name(sticky) + " lies in that share");
+      return certain(
+          split, split.shares().at(point), "its " + name(sticky) + " lies in that share");
     }
     if (sticky.by() == SplitSticky.By.PRINCIPAL) {
       return open(split, "the principal decides, whom only the middlewares find out");
@@ -68,7 +69,9 @@ public record Outlook(
         split,
         "it has no "
             + name(sticky)
-            + (key.isIssued() ? ", is given one, and drawn by the shares" : ": drawn by the shares"));
+            + (key.isIssued()
+                ? ", is given one, and drawn by the shares"
+                : ": drawn by the shares"));
   }
 
   private static Outlook certain(Split split, int service, String why) {
@@ -99,8 +102,7 @@ public record Outlook(
     List<Part> parts = new ArrayList<>();
     for (SplitService service : split.settings().services()) {
       double share = split.shares().of(parts.size());
-      parts.add(
-          new Part(service.service(), service.weight(), Math.round(share * 10_000) / 100.0));
+      parts.add(new Part(service.service(), service.weight(), Math.round(share * 10_000) / 100.0));
     }
     return List.copyOf(parts);
   }

@@ -68,8 +68,7 @@ final class UserKey {
     String id = SplitCookie.newId(random);
     x.response()
         .headers()
-        .add(
-            HeaderName.SET_COOKIE, SplitCookie.header(settings, id, x.request().secure()));
+        .add(HeaderName.SET_COOKIE, SplitCookie.header(settings, id, x.request().secure()));
     return text(id);
   }
 

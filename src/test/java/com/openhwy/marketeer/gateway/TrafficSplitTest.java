@@ -114,8 +114,7 @@ class TrafficSplitTest {
     try (ScriptedEndpoint stable = named("stable");
         ScriptedEndpoint canary = named("canary");
         TestGateway gateway =
-            TestGateway.with(
-                "limits: {}", services(stable, canary), routes(", sticky: cookie"));
+            TestGateway.with("limits: {}", services(stable, canary), routes(", sticky: cookie"));
         RawClient client = new RawClient(gateway.port())) {
       for (int user = 0; user < 20; user++) {
         String cookie = "marketeer_split=" + user;

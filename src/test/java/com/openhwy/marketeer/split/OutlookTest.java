@@ -86,7 +86,8 @@ class OutlookTest {
   @Test
   void aCanaryMovesTheShares() {
     Split split =
-        Splits.split(TWO.formatted("") + "sticky: cookie\ncanary: {service: canary, steps: [5, 50]}");
+        Splits.split(
+            TWO.formatted("") + "sticky: cookie\ncanary: {service: canary, steps: [5, 50]}");
     assertThat(split.outlook(request("X-A: b")).parts())
         .extracting(Outlook.Part::share)
         .containsExactly(95.0, 5.0);
