@@ -77,9 +77,9 @@ class RunCommandTest {
   }
 
   private void start(String... more) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    // A JVM leaves alone what it was started to ignore, as all that nohup starts ignores a hang-up.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx128m"));
     command.addAll(List.of("-cp", productClassPath()));
     command.addAll(List.of(Marketeer.class.getName(), "run", "--config", conf.toString()));
