@@ -3,6 +3,7 @@ package com.openhwy.marketeer.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.openhwy.marketeer.control.Await;
 import com.openhwy.marketeer.middleware.Loops.ManualTicker;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -83,7 +84,7 @@ class CanaryTest {
   }
 
   private static void command(TestGateway gateway, String what, String route) {
-    TestGateway.await(
+    Await.result(
         gateway
             .gateway()
             .vertx()
@@ -170,7 +171,7 @@ class CanaryTest {
       Eventually.is(50L, () -> seen(gateway));
 
       gateway.write("services.yaml", services(stable, canary) + "# reloaded\n");
-      TestGateway.await(gateway.gateway().reload("test"));
+      Await.result(gateway.gateway().reload("test"));
       assertThat(state(gateway).getInteger("step")).isEqualTo(2);
       ask(gateway, 100);
       Eventually.is(150L, () -> seen(gateway));
@@ -178,7 +179,7 @@ class CanaryTest {
       Eventually.is("promoted", () -> state(gateway).getString("state"));
 
       gateway.write("routes.yaml", routes("[40, 60]", "two"));
-      TestGateway.await(gateway.gateway().reload("test"));
+      Await.result(gateway.gateway().reload("test"));
       Eventually.is(40.0, () -> state(gateway).getDouble("share"));
       assertThat(state(gateway).getString("state")).isEqualTo("progressing");
     }

@@ -2,6 +2,7 @@ package com.openhwy.marketeer.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.openhwy.marketeer.control.Await;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -61,7 +62,7 @@ class H2cEndpointTest extends Http2Endpoints {
                       .to(request.response())
                       .onFailure(e -> request.connection().close());
                 });
-    TestGateway.await(server.listen(0, "127.0.0.1"));
+    Await.result(server.listen(0, "127.0.0.1"));
     String piece = "0123456789abcdef".repeat(64 << 10);
     try (TestGateway gateway = serving(url(server.actualPort()));
         RawClient client = new RawClient(gateway.port())) {
@@ -86,7 +87,7 @@ class H2cEndpointTest extends Http2Endpoints {
       assertThat(answer.length()).isGreaterThan(8 * piece.length());
       assertThat(answer.substring(answer.length() - 5)).isEqualTo("0\r\n\r\n");
     } finally {
-      TestGateway.await(vertx.close());
+      Await.result(vertx.close());
     }
   }
 

@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.gateway;
 
+import com.openhwy.marketeer.control.Await;
 import com.openhwy.marketeer.http3.Http3Client;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ final class Http3Gateway implements AutoCloseable {
   String log() throws Exception {
     client.close();
     java.nio.file.Path log = gateway.directory().resolve("access.log");
-    TestGateway.await(gateway.gateway().stop());
+    Await.result(gateway.gateway().stop());
     return Files.readString(log);
   }
 

@@ -2,6 +2,7 @@ package com.openhwy.marketeer.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.openhwy.marketeer.control.Await;
 import com.openhwy.marketeer.http3.Http3Call;
 import com.openhwy.marketeer.http3.Http3Client;
 import com.openhwy.marketeer.verticle.Gateway;
@@ -33,7 +34,7 @@ class Http3StopTest {
       Eventually.holds("a GOAWAY came", () -> !gateway.client().goAways().isEmpty());
       go.countDown();
       assertThat(call.answer().body()).hasSize(100_000);
-      assertThat(TestGateway.await(stopped)).isZero();
+      assertThat(Await.result(stopped)).isZero();
       QuicConnectionCloseEvent close =
           gateway.client().closedByPeer().get(Http3Client.PATIENCE, TimeUnit.SECONDS);
       assertThat(close.isApplicationClose()).isTrue();

@@ -3,6 +3,7 @@ package com.openhwy.marketeer.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openhwy.marketeer.config.model.ServerConfig;
+import com.openhwy.marketeer.control.Await;
 import com.openhwy.marketeer.tls.TestCertificates;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
@@ -50,7 +51,7 @@ class SecureEndpointTest {
 
   @AfterAll
   static void close() {
-    TestGateway.await(vertx.close());
+    Await.result(vertx.close());
   }
 
   private static String pem(TestCertificates authority) {
@@ -84,7 +85,7 @@ class SecureEndpointTest {
             .requestHandler(
                 request ->
                     request.response().end("sni " + request.connection().indicatedServerName()));
-    return TestGateway.await(server.listen(0, "127.0.0.1")).actualPort();
+    return Await.result(server.listen(0, "127.0.0.1")).actualPort();
   }
 
   private static String answer(int port, String tls) throws Exception {

@@ -3,25 +3,18 @@ package com.openhwy.marketeer.gateway;
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.middleware.MiddlewareFactory;
 import com.openhwy.marketeer.verticle.Gateway;
-import com.openhwy.marketeer.verticle.GatewayOptions;
-import com.openhwy.marketeer.verticle.RawHttp;
-import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/**
- * A whole gateway with a configuration of its own on free ports, started as the command line starts
- * it.
- */
+/** The other {@code TestGateway} with few words: one listener, a service or some, and routes. */
 final class TestGateway implements AutoCloseable {
+  private static final List<String> DOCUMENTS =
+      List.of("marketeer", "services", "routes", "middlewares");
+
   private static final String SERVER =
       """
       server:
@@ -33,14 +26,14 @@ final class TestGateway implements AutoCloseable {
       config: {interval: 50ms}
       """;
 
-  private final Path directory;
-  private final Gateway gateway;
-  private final List<String> blocked;
+  private final com.openhwy.marketeer.verticle.TestGateway running;
 
-  private TestGateway(Path directory, Gateway gateway, List<String> blocked) {
-    this.directory = directory;
-    this.gateway = gateway;
-    this.blocked = blocked;
+  /** Known when it has stopped, too. */
+  private final Gateway gateway;
+
+  private TestGateway(com.openhwy.marketeer.verticle.TestGateway running) {
+    this.running = running;
+    this.gateway = running.gateway();
   }
 
   /** Everything goes to one service with these endpoints. */
@@ -65,7 +58,7 @@ final class TestGateway implements AutoCloseable {
    * @param server one further line below {@code server}
    */
   static TestGateway with(String server, String services, String routes) throws Exception {
-    return start(SERVER, server, services, routes);
+    return with(Ticker.SYSTEM, server, services, routes);
   }
 
   /**
@@ -81,106 +74,68 @@ final class TestGateway implements AutoCloseable {
       String middlewares,
       List<MiddlewareFactory<?>> further)
       throws Exception {
-    Path directory = Files.createTempDirectory("marketeer-test");
-    Files.writeString(directory.resolve("middlewares.yaml"), middlewares);
-    return start(directory, further, Ticker.SYSTEM, SERVER, server, services, routes);
+    return start(further, Ticker.SYSTEM, SERVER, server, services, routes, middlewares);
   }
 
   /** Every request is sent to TLS on this port. */
   static TestGateway redirecting(int port) throws Exception {
     String listener = "\"127.0.0.1:0\", redirect_https: true, redirect_port: " + port + "}]";
     return start(
+        List.of(),
+        Ticker.SYSTEM,
         SERVER.replaceFirst("\"127.0.0.1:0\"}]", listener),
         "limits: {}",
         "services: []",
         "routes: [{name: never, backend: {type: respond, body: never}}]");
   }
 
-  private static TestGateway start(String template, String server, String services, String routes)
-      throws Exception {
-    return start(Ticker.SYSTEM, template, server, services, routes);
-  }
-
   /** Starts with a clock that the test moves. */
   static TestGateway with(Ticker ticker, String server, String services, String routes)
       throws Exception {
-    return start(ticker, SERVER, server, services, routes);
+    return start(List.of(), ticker, SERVER, server, services, routes);
   }
 
+  /**
+   * @param documents marketeer.yaml's line, services.yaml, routes.yaml and perhaps middlewares.yaml
+   */
   private static TestGateway start(
-      Ticker ticker, String template, String server, String services, String routes)
-      throws Exception {
+      List<MiddlewareFactory<?>> further, Ticker ticker, String template, String... documents)
+      throws IOException {
     Path directory = Files.createTempDirectory("marketeer-test");
-    return start(directory, List.of(), ticker, template, server, services, routes);
-  }
-
-  private static TestGateway start(
-      Path directory,
-      List<MiddlewareFactory<?>> further,
-      Ticker ticker,
-      String template,
-      String... texts)
-      throws Exception {
-    Files.writeString(
-        directory.resolve("marketeer.yaml"),
-        template.formatted(texts[0], directory.resolve("access.log")));
-    Files.writeString(directory.resolve("services.yaml"), texts[1]);
-    Files.writeString(directory.resolve("routes.yaml"), texts[2]);
-    List<String> blocked = new CopyOnWriteArrayList<>();
-    Gateway gateway =
-        await(
-            Gateway.start(
-                GatewayOptions.of(directory)
-                    .verticles(directory.resolve("verticles"))
-                    .environment(Map.of())
-                    .middlewares(further)
-                    .ticker(ticker)
-                    .blockedLoop(
-                        (thread, millis, stack) -> {
-                          if (millis > 10_000) { // less may be the machine's fault
-                            blocked.add(thread + " for " + millis + " ms" + stack);
-                          }
-                        })));
-    return new TestGateway(directory, gateway, blocked);
-  }
-
-  static <T> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException(e);
+    var gateway = new com.openhwy.marketeer.verticle.TestGateway(directory);
+    gateway.with("marketeer", template.formatted(documents[0], directory.resolve("access.log")));
+    for (int i = 1; i < documents.length; i++) {
+      gateway.with(DOCUMENTS.get(i), documents[i]);
     }
+    gateway.options(gateway.options().middlewares(further).ticker(ticker));
+    return new TestGateway(gateway.start());
   }
 
   Gateway gateway() {
     return gateway;
   }
 
+  /** With the access log, and the documents in {@code conf}. */
   Path directory() {
-    return directory;
+    return running.directory();
   }
 
   int port() {
     return gateway.port(0);
   }
 
-  void write(String document, String text) throws IOException {
-    Path next = directory.resolve(document + ".next");
-    Files.writeString(next, text);
-    Files.move(next, directory.resolve(document), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+  void write(String document, String text) {
+    running.file("conf/" + document, text);
   }
 
   /** What a document says now. */
   String text(String document) throws IOException {
-    return Files.readString(directory.resolve(document));
+    return Files.readString(directory().resolve("conf").resolve(document));
   }
 
   /** Reads from the admin API, on a connection that leaves no thread and no descriptor behind. */
   String admin(String path) {
-    return RawHttp.get(gateway.adminPort(), "localhost", path).body();
+    return running.admin(path).body();
   }
 
   /** The value of a metric, all samples whose line begins with {@code prefix} added up. */
@@ -194,12 +149,12 @@ final class TestGateway implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    await(gateway.stop());
-    try (Stream<Path> files = Files.walk(directory)) {
-      files.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-    }
-    if (!blocked.isEmpty()) {
-      throw new AssertionError("event loops were blocked: " + blocked);
+    try {
+      running.close();
+    } finally {
+      try (Stream<Path> files = Files.walk(directory())) {
+        files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package com.openhwy.marketeer.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.openhwy.marketeer.control.Await;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.TreeMap;
@@ -92,7 +93,7 @@ class TrafficSplitTest {
       }
       assertThat(sides.values()).contains("stable", "canary");
       gateway.write("services.yaml", services(stable, canary) + "\n# reloaded\n");
-      TestGateway.await(gateway.gateway().reload("test"));
+      Await.result(gateway.gateway().reload("test"));
       for (Map.Entry<String, String> user : sides.entrySet()) {
         try (RawClient client = new RawClient(gateway.port());
             RawClient other = new RawClient(node.port())) {
