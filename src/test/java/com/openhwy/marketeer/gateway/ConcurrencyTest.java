@@ -2,6 +2,7 @@ package com.openhwy.marketeer.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -66,7 +67,7 @@ class ConcurrencyTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       try (endpoint;
           gateway;
           first) {

@@ -217,7 +217,7 @@ class LoopAccessLogTest {
     long least =
         Allocated.least(
             100,
-            7 * lines,
+            7L * lines,
             () -> {
               for (int n = 0; n < lines; n++) {
                 loop.log(x, 1, "1");

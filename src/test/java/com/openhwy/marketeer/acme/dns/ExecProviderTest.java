@@ -107,7 +107,7 @@ class ExecProviderTest {
     Path child = directory.resolve("child");
     DnsProvider hook =
         hook(
-            Duration.ofSeconds(600),
+            Duration.ofMinutes(10),
             "sleep 600 &\necho $! > '%1$s.new'\nmv '%1$s.new' '%1$s'\nwait\n".formatted(child));
     FutureTask<String> presenting =
         new FutureTask<>(

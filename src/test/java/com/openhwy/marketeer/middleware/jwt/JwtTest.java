@@ -315,7 +315,7 @@ class JwtTest {
     long least =
         Allocated.least(
             500,
-            16 * requests,
+            16L * requests,
             () -> {
               for (int i = 0; i < requests; i++) {
                 it.onRequest(exchange);
