@@ -14,16 +14,21 @@ final class OutlierDetection {
   private final OutlierDetectionConfig config;
   private final @Nullable SuccessRates rates;
 
-  private OutlierDetection(Service service, OutlierDetectionConfig config) {
+  private OutlierDetection(
+      Service service, OutlierDetectionConfig config, @Nullable OutlierDetection before) {
     this.ejector = service.ejector();
     this.config = config;
     this.rates =
-        config.successRate() == null ? null : new SuccessRates(service, config.successRate());
+        SuccessRates.of(service, config.successRate(), before == null ? null : before.rates);
   }
 
-  static @Nullable OutlierDetection of(Service service) {
+  /**
+   * @param before of the configuration in force, over the same state
+   * @return null when the service has none
+   */
+  static @Nullable OutlierDetection of(Service service, @Nullable OutlierDetection before) {
     OutlierDetectionConfig config = service.config().outlierDetection();
-    return config == null ? null : new OutlierDetection(service, config);
+    return config == null ? null : new OutlierDetection(service, config, before);
   }
 
   /** A try on the endpoint ended so. On loop {@code loop}. */

@@ -46,7 +46,7 @@ public final class Service {
     this.here = here;
     this.members = Members.of(source, here);
     this.ejector = new Ejector(this);
-    this.outliers = OutlierDetection.of(this);
+    this.outliers = OutlierDetection.of(this, before == null ? null : before.outliers);
   }
 
   /**

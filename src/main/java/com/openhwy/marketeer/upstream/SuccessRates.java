@@ -3,37 +3,49 @@ package com.openhwy.marketeer.upstream;
 import com.openhwy.marketeer.config.model.OutlierDetectionConfig.SuccessRate;
 import com.openhwy.marketeer.upstream.Ejection.Cause;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the endpoints of a service by the share of tries that succeeded in the last interval:
- * who is further below the mean than so many standard deviations is an outlier. Thread-safe.
+ * who is further below the mean than so many standard deviations is an outlier. Thread-safe. A new
+ * configuration goes on where the one before is, in the same {@link RateWindow}.
  */
 final class SuccessRates {
   private final Service service;
   private final SuccessRate config;
-  private final AtomicLong due;
-
-  /** Under the lock: what was counted until the last comparison. */
-  private final IdentityHashMap<EndpointState, Count> before = new IdentityHashMap<>();
-
-  private record Count(long ended, long failed) {}
+  private final RateWindow window;
 
   private record Rate(Endpoint endpoint, double share) {}
 
-  SuccessRates(Service service, SuccessRate config) {
+  private SuccessRates(Service service, SuccessRate config, RateWindow window) {
     this.service = service;
     this.config = config;
-    this.due = new AtomicLong(service.state().ticker().nanos() + config.interval().toNanos());
-    List<Rate> unused = counted(); // from here on
+    this.window = window;
+  }
+
+  /**
+   * @param before of the configuration in force, over the same state
+   * @return null when nobody wants them compared
+   */
+  static @Nullable SuccessRates of(
+      Service service, @Nullable SuccessRate config, @Nullable SuccessRates before) {
+    if (config == null) {
+      return null;
+    }
+    if (before != null) {
+      return new SuccessRates(service, config, before.window);
+    }
+    RateWindow fresh = new RateWindow(service.state().ticker().nanos());
+    for (Endpoint endpoint : service.endpoints()) {
+      RateWindow.Count unused = fresh.take(endpoint.state()); // what it did before says nothing
+    }
+    return new SuccessRates(service, config, fresh);
   }
 
   void compareWhenDue(long now) {
-    long at = due.get();
-    if (now - at >= 0 && due.compareAndSet(at, now + config.interval().toNanos())) {
+    if (window.over(config.interval().toNanos(), now)) {
       compare(now);
     }
   }
@@ -72,21 +84,14 @@ final class SuccessRates {
   }
 
   /** The rates since the last call, of those with enough requests. */
-  private synchronized List<Rate> counted() {
+  private List<Rate> counted() {
     List<Rate> rates = new ArrayList<>();
-    IdentityHashMap<EndpointState, Count> now = new IdentityHashMap<>();
     for (Endpoint endpoint : service.endpoints()) {
-      LoopCells cells = endpoint.state().cells();
-      Count count = new Count(cells.ended(), cells.failed());
-      Count last = before.getOrDefault(endpoint.state(), new Count(0, 0));
-      long ended = count.ended - last.ended;
-      if (ended >= config.minRequests()) {
-        rates.add(new Rate(endpoint, 1 - (double) (count.failed - last.failed) / ended));
+      RateWindow.Count count = window.take(endpoint.state());
+      if (count.ended() >= config.minRequests()) {
+        rates.add(new Rate(endpoint, 1 - (double) count.failed() / count.ended()));
       }
-      now.put(endpoint.state(), count);
     }
-    before.clear();
-    before.putAll(now);
     return rates;
   }
 }
