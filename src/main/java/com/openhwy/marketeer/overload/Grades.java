@@ -45,13 +45,26 @@ final class Grades {
   /** Of what the threshold leaves free, the share that is in use when each grade begins. */
   private static final double[] HEAP_STEPS = {0, 0.25, 0.5, 0.75, 0.9};
 
-  private final Thresholds thresholds;
+  private Thresholds thresholds;
   private int grade;
   private Reason reason = Reason.LOOP_LAG;
   private long pressedAt;
 
   Grades(Thresholds thresholds) {
     this.thresholds = thresholds;
+  }
+
+  /**
+   * Other thresholds, or the same ones. By these the grade rises or falls as it always does: who
+   * turned requests away until now must not for that reason take them all in. But what is off now
+   * presses no more.
+   */
+  void thresholds(Thresholds next) {
+    thresholds = next;
+    boolean off = reason == Reason.HEAP ? next.heap() == 0 : next.lagNanos() == 0;
+    if (off) {
+      grade = CALM;
+    }
   }
 
   int grade() {

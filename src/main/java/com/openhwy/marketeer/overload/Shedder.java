@@ -39,7 +39,8 @@ public final class Shedder extends TimerWheel.Timer {
   }
 
   /**
-   * A configuration takes effect.
+   * A configuration takes effect. The grade stays: a reload in the middle of an overload does not
+   * begin from calm.
    *
    * @param config null is off
    */
@@ -54,7 +55,13 @@ public final class Shedder extends TimerWheel.Timer {
       return;
     }
     refusesConnections = config.connections();
-    grades = new Grades(new Grades.Thresholds(config.heap().value(), config.loopLag().toNanos()));
+    Grades.Thresholds thresholds =
+        new Grades.Thresholds(config.heap().value(), config.loopLag().toNanos());
+    if (grades == null) {
+      grades = new Grades(thresholds);
+    } else {
+      grades.thresholds(thresholds);
+    }
     if (!armed()) {
       beatAt = timers.nanos();
       timers.arm(this, TICK_NANOS);

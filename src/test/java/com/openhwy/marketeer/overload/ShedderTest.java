@@ -104,4 +104,73 @@ class ShedderTest {
     assertThat(load.state().grade()).isZero();
     assertThat(load.state().reason()).isEmpty();
   }
+
+  private static OverloadConfig settings(String heap, long lagMillis) {
+    return new OverloadConfig(Ratio.parse(heap), Duration.ofMillis(lagMillis), true);
+  }
+
+  private List<Integer> grades() {
+    return changes.stream().map(ProcessLoad.State::grade).toList();
+  }
+
+  @Test
+  void aReloadInTheMiddleOfAnOverloadKeepsTheGrade() {
+    shedder.settings(ON);
+    load.collected(0.995);
+    turns(3, 20);
+    load.collected(0.5); // as it may be while all is turned away
+    for (int reloads = 0; reloads < 9; reloads++) {
+      turns(5, 20);
+      shedder.settings(ON);
+    }
+    assertThat(shedder.refuses(Importance.CRITICAL)).isTrue();
+    turns(250, 20);
+    assertThat(grades()).as("as without any reload").containsExactly(5, 4, 3, 2, 1, 0);
+  }
+
+  @Test
+  void whatIsAlmostAsMuchAsBeforeIsSoAfterAReload() {
+    shedder.settings(ON);
+    load.collected(0.9);
+    turns(2, 20);
+    load.collected(0.89);
+    shedder.settings(ON);
+    turns(200, 20);
+    assertThat(grades()).containsExactly(1);
+  }
+
+  @Test
+  void byOtherThresholdsItRisesAtOnceAndFallsStepByStep() {
+    shedder.settings(ON);
+    load.collected(0.8);
+    turns(2, 20);
+    assertThat(changes).isEmpty();
+    shedder.settings(settings("50%", 100));
+    turns(1, 20);
+    assertThat(grades()).containsExactly(3);
+    shedder.settings(ON);
+    turns(40, 20);
+    assertThat(grades()).containsExactly(3);
+    turns(150, 20);
+    assertThat(grades()).containsExactly(3, 2, 1, 0);
+  }
+
+  @Test
+  void whatIsSwitchedOffPressesNoMore() {
+    shedder.settings(ON);
+    load.collected(0.995);
+    turns(2, 20);
+    shedder.settings(settings("0", 100));
+    turns(1, 20);
+    assertThat(grades()).containsExactly(5, 0);
+    turns(20, 250);
+    assertThat(load.state().reason()).isEqualTo("loop_lag");
+    shedder.settings(settings("90%", 0));
+    turns(1, 20);
+    assertThat(load.state().reason()).isEqualTo("heap");
+    shedder.settings(null);
+    shedder.settings(settings("100%", 100));
+    turns(1, 20);
+    assertThat(load.state().grade()).as("switched off and on it begins from calm").isZero();
+  }
 }
