@@ -108,7 +108,7 @@ final class RouteBinder {
                 new Forwarding(
                     limits(service, to.timeouts()), to.retries(), route.rewriter(), host))
             .orElse(fallback(service));
-    return limited(proxy, service.name(), route.config().importance());
+    return limited(proxy, service.name());
   }
 
   private Backend split(CompiledRoute route, CompiledBackend.ToSplit to, RequestMeters whole) {
@@ -140,7 +140,7 @@ final class RouteBinder {
     return snapshot.gates().get(other.name()) == null
         ? proxy
         : (x, target, upgrade) ->
-            limited(y -> proxy.answer(y, target, upgrade), other.name(), Importance.HIGH).handle(x);
+            limited(y -> proxy.answer(y, target, upgrade), other.name()).handle(x);
   }
 
   /** Services as middlewares ask them: by the service's own settings, the path as it is. */
@@ -153,12 +153,13 @@ final class RouteBinder {
 
     @Override
     public @Nullable Backend find(String name) {
-      return backend(name, Importance.HIGH);
+      Service service = snapshot.services().get(name);
+      return service == null ? null : limited(plain(service).orElse(fallback(service)), name);
     }
 
     @Override
     public @Nullable Backend aside(String name, Importance importance) {
-      Backend backend = backend(name, importance);
+      Backend backend = find(name);
       return backend == null
           ? null
           : x -> {
@@ -170,13 +171,6 @@ final class RouteBinder {
     @Override
     public boolean sheds(Importance importance) {
       return shedder.refuses(importance);
-    }
-
-    private @Nullable Backend backend(String name, Importance importance) {
-      Service service = snapshot.services().get(name);
-      return service == null
-          ? null
-          : limited(plain(service).orElse(fallback(service)), name, importance);
     }
   }
 
@@ -193,9 +187,9 @@ final class RouteBinder {
   }
 
   /** The same behind the limit of its service, where there is one. */
-  private Backend limited(Backend proxy, String service, Importance importance) {
+  private Backend limited(Backend proxy, String service) {
     Gate gate = snapshot.gates().get(service);
-    return gate == null ? proxy : new LimitedBackend(proxy, gate, importance, resources, executor);
+    return gate == null ? proxy : new LimitedBackend(proxy, gate, resources, executor);
   }
 
   private static UpstreamLimits limits(Service service, CompiledTimeouts t) {

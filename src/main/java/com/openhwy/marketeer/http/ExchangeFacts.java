@@ -217,7 +217,10 @@ abstract class ExchangeFacts {
     this.grpcStatus = code;
   }
 
-  /** Its place among others when not all can be served; 0 is the most important. */
+  /**
+   * Its place among others when not all can be served; 0 is the most important. Its route says so
+   * for all that is done for it: every queue goes by this, and calls made for it have it, too.
+   */
   public int rank() {
     return rank;
   }

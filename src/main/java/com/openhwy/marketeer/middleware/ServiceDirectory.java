@@ -14,9 +14,9 @@ public interface ServiceDirectory {
 
   /**
    * What forwards a request to an endpoint of that service, its health checks, balancing and time
-   * limits included. For calls whose answer a client's request waits for, so that they are of high
-   * importance. A factory names in {@link MiddlewareFactory#services} what it will ask for, so that
-   * it is there.
+   * limits included. For calls whose answer a client's request waits for, so that they are as
+   * important as that. A factory names in {@link MiddlewareFactory#services} what it will ask for,
+   * so that it is there.
    *
    * @return null for a service that the configuration does not have
    */

@@ -15,26 +15,28 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of one route to a service that works on so many requests at the same time: the others
- * wait before it, the more important first, or are turned away. Owned by one event loop.
+ * A way to a service that works on so many requests at the same time: the others wait before it,
+ * the more important first, or are turned away. How important one is, the exchange says. Owned by
+ * one event loop.
  */
 public final class LimitedBackend implements Backend {
+  private static final int RANKS = Importance.values().length;
+
   private final Backend service;
   private final Gate gate;
-  private final Importance importance;
   private final LoopResources loop;
   private final Executor executor;
-  private @Nullable LoopCounter refused;
+
+  /** By importance; made when there is something to count. */
+  private @Nullable LoopCounter @Nullable [] refused;
 
   /**
    * @param service what is limited
    * @param executor runs a task on this event loop
    */
-  public LimitedBackend(
-      Backend service, Gate gate, Importance importance, LoopResources loop, Executor executor) {
+  public LimitedBackend(Backend service, Gate gate, LoopResources loop, Executor executor) {
     this.service = service;
     this.gate = gate;
-    this.importance = importance;
     this.loop = loop;
     this.executor = executor;
   }
@@ -62,8 +64,17 @@ public final class LimitedBackend implements Backend {
   }
 
   private void refuse(Exchange x, String why) {
-    LoopCounter counter = refused;
+    refused(x).increment();
+    x.fail(Failure.of(FailureKind.OVERLOAD, gate.service() + why));
+  }
+
+  private LoopCounter refused(Exchange x) {
+    @Nullable LoopCounter[] known = refused == null ? new LoopCounter[RANKS] : refused;
+    refused = known;
+    LoopCounter counter = known[x.rank()];
     if (counter == null) {
+      String importance = Importance.of(x.rank()).text();
+      String route = x.route().isEmpty() ? "-" : x.route();
       counter =
           loop.meters()
               .counter(
@@ -71,13 +82,12 @@ public final class LimitedBackend implements Backend {
                   "reason",
                   "concurrency",
                   "importance",
-                  importance.text(),
+                  importance,
                   "route",
-                  x.route().isEmpty() ? "-" : x.route());
-      refused = counter;
+                  route);
+      known[x.rank()] = counter;
     }
-    counter.increment();
-    x.fail(Failure.of(FailureKind.OVERLOAD, gate.service() + why));
+    return counter;
   }
 
   /** One that waits. */
@@ -94,7 +104,7 @@ public final class LimitedBackend implements Backend {
         };
 
     Held(Exchange x) {
-      super(gate, importance, executor);
+      super(gate, Importance.of(x.rank()), executor);
       this.x = x;
     }
 

@@ -10,10 +10,17 @@ public enum Importance {
   LOW,
   SHEDDABLE;
 
+  private static final Importance[] BY_RANK = values();
+
   /** From 0 for the first to be served. */
   @SuppressWarnings("EnumOrdinal") // the constants stand in the order of their importance
   public int rank() {
     return ordinal();
+  }
+
+  /** The one of that {@link #rank}. */
+  public static Importance of(int rank) {
+    return BY_RANK[rank];
   }
 
   /** As in the configuration and in metrics. */
