@@ -73,7 +73,9 @@ class StartCacheIT {
     String flags = flags(java, JAR);
     assertThat(flags).contains(made.toString());
     boolean aot = flags.contains("-XX:AOTCache=" + made);
-    serves(java, Map.of("JAVA_TOOL_OPTIONS", INSIST.get(aot)));
+    assertThat(serves(java, Map.of("JAVA_TOOL_OPTIONS", INSIST.get(aot))))
+        .as("what the JVM says of a cache that fits")
+        .noneMatch(line -> line.contains("[warning]"));
 
     Path other = Files.copy(JAR, directory.resolve("marketeer.jar"));
     assertThat(flags(java, other)).as("another jar").doesNotContain(".cache");
@@ -102,7 +104,8 @@ class StartCacheIT {
     return Files.readString(directory.resolve("stdout"));
   }
 
-  private void serves(String java, Map<String, String> environment) throws Exception {
+  /** Returns what it said on standard error till it was ready. */
+  private List<String> serves(String java, Map<String, String> environment) throws Exception {
     Process gateway =
         launch(java, JAR, environment, "run", "--config", directory.resolve("conf").toString());
     BufferedReader log = gateway.errorReader();
@@ -128,6 +131,7 @@ class StartCacheIT {
     assertThat(Files.readAllLines(directory.resolve("stdout")))
         .hasSize(1)
         .allMatch(line -> line.startsWith("{\"timestamp\""));
+    return said;
   }
 
   private Process launch(
