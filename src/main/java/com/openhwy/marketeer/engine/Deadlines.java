@@ -53,17 +53,15 @@ final class Deadlines {
     if (GrpcCalls.isTimed(x)) {
       return GrpcCalls.limit(x, routeNanos, timers); // the client's own word is the narrower one
     }
-    long now = timers.nanos();
     if (asked == NONE) {
       if (routeNanos > 0) {
         x.deadlineField(field);
-        x.deadline(now + routeNanos);
         new RouteTimeout(x, timers, routeNanos);
       }
       return true;
     }
     x.deadlineField(field);
-    long left = asked - (now - x.startNanos());
+    long left = asked - (timers.nanos() - x.startNanos());
     if (left <= 0) {
       x.fail(passed);
       return false;

@@ -46,6 +46,7 @@ final class GrpcCalls {
       }
       return true;
     }
+    x.deadlineField(GrpcTimeout.FIELD);
     long left = Math.max(1, asked - (timers.nanos() - x.startNanos()));
     RouteTimeout.nearer(x, timers, routeNanos, left, PASSED);
     return true;

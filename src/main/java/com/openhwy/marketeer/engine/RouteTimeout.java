@@ -5,7 +5,10 @@ import com.openhwy.marketeer.base.FailureKind;
 import com.openhwy.marketeer.base.TimerWheel;
 import com.openhwy.marketeer.http.Exchange;
 
-/** The time a route allows for a whole exchange. Made only on routes that have one. */
+/**
+ * The time a route allows for a whole exchange, or what is left of it by somebody else's word: sets
+ * the deadline, and ends the exchange then. Made only where there is one.
+ */
 final class RouteTimeout extends ExchangeTimer {
 
   private static final Failure PASSED =
@@ -23,11 +26,12 @@ final class RouteTimeout extends ExchangeTimer {
   RouteTimeout(Exchange x, TimerWheel timers, long nanos, Failure why) {
     super(x);
     this.why = why;
+    x.deadline(timers.nanos() + nanos);
     timers.arm(this, nanos);
   }
 
   /**
-   * Arms the nearer of the two times that bound an exchange, and notes it as the deadline.
+   * Arms the nearer of the two times that bound an exchange.
    *
    * @param routeNanos what the route allows; 0 for no limit
    * @param leftNanos what is left by somebody else's word
@@ -37,7 +41,6 @@ final class RouteTimeout extends ExchangeTimer {
       Exchange x, TimerWheel timers, long routeNanos, long leftNanos, Failure passed) {
     boolean routeFirst = routeNanos > 0 && routeNanos <= leftNanos;
     long nanos = routeFirst ? routeNanos : leftNanos;
-    x.deadline(timers.nanos() + nanos);
     new RouteTimeout(x, timers, nanos, routeFirst ? PASSED : passed);
   }
 

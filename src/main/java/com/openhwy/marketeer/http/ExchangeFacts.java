@@ -229,7 +229,10 @@ abstract class ExchangeFacts {
     this.rank = place;
   }
 
-  /** In nanoseconds of the ticker, when the client will no longer wait, and has said so. */
+  /**
+   * In nanoseconds of the ticker, when the exchange is ended by whoever has set this, as its time
+   * is over; that may come a moment later than by the clock.
+   */
   public long deadline() {
     return deadline;
   }
@@ -238,7 +241,7 @@ abstract class ExchangeFacts {
     this.deadline = nanos;
   }
 
-  /** The field that tells endpoints what is left of it in milliseconds; null: as gRPC tells it. */
+  /** The field that tells endpoints what is left of it; null: they are not told. */
   public @Nullable String deadlineField() {
     return deadlineField;
   }

@@ -88,6 +88,8 @@ final class Attempt implements UpstreamListener {
                 if (done.succeeded()) {
                   done.result().unused();
                 }
+              } else if (done.succeeded() && delivery.isLate()) {
+                done.result().unused(); // this one is cancelled in a moment
               } else if (done.succeeded()) {
                 send(done.result());
               } else {

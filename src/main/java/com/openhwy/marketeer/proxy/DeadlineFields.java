@@ -1,7 +1,6 @@
 package com.openhwy.marketeer.proxy;
 
 import com.openhwy.marketeer.grpc.GrpcTimeout;
-import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.Headers;
 
 /** How an endpoint is told what is left of a deadline. Stateless. */
@@ -11,10 +10,9 @@ final class DeadlineFields {
   private DeadlineFields() {}
 
   /** Rounded down, as who waits must not give up first; but never to nothing. */
-  static void write(Exchange x, Headers headers, long leftNanos) {
-    String field = x.deadlineField();
-    if (field == null) {
-      headers.set(GrpcTimeout.FIELD, GrpcTimeout.format(leftNanos));
+  static void write(String field, Headers headers, long leftNanos) {
+    if (field.equals(GrpcTimeout.FIELD)) {
+      headers.set(field, GrpcTimeout.format(leftNanos));
     } else {
       headers.set(field, Long.toString(Math.max(1, leftNanos / NANOS_PER_MILLI)));
     }

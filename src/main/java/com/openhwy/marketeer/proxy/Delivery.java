@@ -63,6 +63,9 @@ final class Delivery extends Sending implements AbortListener {
   }
 
   private void pick() {
+    if (isLate()) {
+      return;
+    }
     Endpoint picked = picked();
     if (picked != null) {
       use(picked);
@@ -103,7 +106,7 @@ final class Delivery extends Sending implements AbortListener {
   /** A slot came free for us. */
   private void served(Endpoint picked) {
     waiting = null;
-    if (over) {
+    if (over || isLate()) {
       backend().service().finished(picked);
     } else {
       use(picked);
@@ -147,6 +150,7 @@ final class Delivery extends Sending implements AbortListener {
   @Nullable Attempt rival() {
     boolean sensible =
         isRunning()
+            && !isLate()
             && divisible()
             && backend().service().otherReady(tried, backend().timers().nanos());
     if (!sensible) {

@@ -53,6 +53,14 @@ abstract class Sending implements ReplayBody.Listener {
     return length == 0 || (length > 0 && x.bytesIn() >= length);
   }
 
+  /**
+   * Whether the time of the exchange is over by the clock. Then nothing is begun any more: who ends
+   * it comes with the next tick, and knows why.
+   */
+  final boolean isLate() {
+    return x.deadline() != Exchange.NO_DEADLINE && x.deadline() - backend.timers().nanos() <= 0;
+  }
+
   /** Nothing was sent, and somebody else answers: no place of this service is needed for that. */
   final void handTo(Fallback other) {
     x.handOn();
@@ -70,8 +78,9 @@ abstract class Sending implements ReplayBody.Listener {
     if (x.grpc()) {
       request.headers().set(HeaderName.TE, "trailers"); // without it, an endpoint may refuse
     }
-    if (x.deadline() != Exchange.NO_DEADLINE) {
-      DeadlineFields.write(x, request.headers(), x.deadline() - nowNanos);
+    String told = x.deadlineField();
+    if (told != null) {
+      DeadlineFields.write(told, request.headers(), x.deadline() - nowNanos);
     }
     return new UpstreamRequest(
         request.method(), target, request.headers(), request.bodyLength(), body(request), upgrade);
