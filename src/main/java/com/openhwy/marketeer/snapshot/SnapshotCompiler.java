@@ -84,13 +84,12 @@ public final class SnapshotCompiler {
     boolean taken = false;
     try {
       RouteCompiler.Routes routes = parts.compile(config);
-      taken = routes != null && problems.isEmpty();
-      return taken && routes != null
-          ? new Compilation(snapshot(config, hash, routes, parts), List.of())
-          : new Compilation(null, problems.sorted());
-    } catch (RuntimeException | Error e) {
-      taken = false;
-      throw e;
+      if (routes == null || !problems.isEmpty()) {
+        return new Compilation(null, problems.sorted());
+      }
+      Compilation made = new Compilation(snapshot(config, hash, routes, parts), List.of());
+      taken = true;
+      return made;
     } finally {
       if (!taken) {
         parts.giveBack(previous);
