@@ -1,12 +1,11 @@
 package com.openhwy.marketeer.verticle;
 
+import com.openhwy.marketeer.base.IpAddresses;
 import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
-import io.netty.util.NetUtil;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,18 +43,9 @@ final class ListeningSockets {
 
   /** A name is not asked for: that would block. */
   private static boolean mayBe(InetAddress address, String host) {
-    byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
+    InetAddress literal = IpAddresses.address(host);
     return literal == null
-        || Arrays.equals(literal, address.getAddress())
-        || (isAny(literal) && address.isAnyLocalAddress());
-  }
-
-  private static boolean isAny(byte[] address) {
-    for (byte each : address) {
-      if (each != 0) {
-        return false;
-      }
-    }
-    return true;
+        || literal.equals(address)
+        || (literal.isAnyLocalAddress() && address.isAnyLocalAddress());
   }
 }

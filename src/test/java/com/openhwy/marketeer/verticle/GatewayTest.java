@@ -13,6 +13,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -321,18 +322,14 @@ class GatewayTest {
   private static void askUntilRefused(
       int port, Set<Integer> statuses, CountDownLatch served, CountDownLatch refused) {
     while (!Thread.currentThread().isInterrupted()) {
-      try (Socket socket = RawHttp.open(port)) {
-        socket
-            .getOutputStream()
-            .write(
-                "GET /ping HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
-                    .getBytes(StandardCharsets.US_ASCII));
-        statuses.add(RawHttp.read(socket).status());
+      try {
+        statuses.add(RawHttp.get(port, "h", "/ping").status());
         served.countDown();
-      } catch (ConnectException e) {
-        refused.countDown();
-        return;
-      } catch (IOException | AssertionError e) {
+      } catch (UncheckedIOException | AssertionError e) {
+        if (e.getCause() instanceof ConnectException) {
+          refused.countDown();
+          return;
+        }
         // The kernel had taken this one in for a socket that was then closed.
       }
     }
