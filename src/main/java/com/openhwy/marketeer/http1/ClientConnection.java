@@ -131,7 +131,7 @@ public final class ClientConnection extends Http1Connection {
   // ---- reading
 
   @Override
-  void advance() {
+  boolean advance() {
     deadline.moved();
     while (!isClosed()) {
       switch (state) {
@@ -139,24 +139,25 @@ public final class ClientConnection extends Http1Connection {
           if (in().isReadable()) {
             close(); // nobody asked: whatever it is, it is not the answer to the next request
           }
-          return;
+          return true;
         }
         case HEAD -> {
           if (!readHead()) {
-            return;
+            return true;
           }
         }
         default -> {
           if (!pump()) {
             breakIfCutOff();
-            return;
+            return isTaken();
           }
           if (state == State.TUNNEL) {
-            return;
+            return true;
           }
         }
       }
     }
+    return false;
   }
 
   private boolean readHead() {

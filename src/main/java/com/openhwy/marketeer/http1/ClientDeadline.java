@@ -89,7 +89,7 @@ final class ClientDeadline extends TimerWheel.Timer implements ClientPace.Bodies
 
   @Override
   public boolean receiving() {
-    return connection.awaitsBody();
+    return connection.isTaken();
   }
 
   @Override

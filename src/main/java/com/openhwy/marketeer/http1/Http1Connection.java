@@ -21,12 +21,13 @@ import org.slf4j.LoggerFactory;
  * into one write. The sides differ in what their heads mean and in what follows a message.
  *
  * <p>Reading never stops for a consumer that is slow until {@link #MAX_BUFFERED} bytes wait, so
- * that the end of a connection is noticed while its request is being answered.
+ * that the end of a connection is noticed while its request is being answered. It never stops
+ * inside a head or trailers: they are taken whole, and their own limits bound them.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // a failed write closes the channel, and that is heard
 abstract class Http1Connection extends ChannelInboundHandlerAdapter {
-  /** Bytes that may wait unread before the socket is no longer read. */
+  /** Bytes that may wait for a consumer before the socket is no longer read. */
   static final int MAX_BUFFERED = 64 << 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
@@ -40,7 +41,6 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
   private @Nullable InboundBody inbound;
   private @Nullable OutboundBody outbound;
   private boolean advancing;
-  private boolean delivered;
   private boolean reading;
   private boolean closed;
 
@@ -55,8 +55,10 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
   /**
    * Reads whatever is next in {@link #in()} as far as it goes; called again when more bytes are
    * there.
+   *
+   * @return whether nobody but the other end can let it go on
    */
-  abstract void advance();
+  abstract boolean advance();
 
   /** The body that was read has a framing error. */
   abstract void inboundBroken(String problem);
@@ -74,7 +76,6 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
   void inboundStarted() {}
 
   final void taken() {
-    delivered = true;
     inboundStarted();
     step();
   }
@@ -122,8 +123,9 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     advancing = true;
+    boolean awaitsBytes = false;
     try {
-      advance();
+      awaitsBytes = advance();
     } catch (RuntimeException | Error e) {
       crashed(e);
     } finally {
@@ -134,23 +136,16 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
       in = null;
     }
     if (!closed) {
-      autoRead(in == null || in.readableBytes() < MAX_BUFFERED);
+      autoRead(awaitsBytes || in == null || in.readableBytes() < MAX_BUFFERED);
       if (!reading) {
         handOn();
       }
     }
   }
 
-  /** What was delivered has reached its end for now: let it leave. */
   private void handOn() {
-    InboundBody body = inbound;
-    if (delivered && body != null && body.sink != null) {
-      delivered = false;
-      try {
-        body.sink.chunk(Unpooled.EMPTY_BUFFER);
-      } catch (RuntimeException | Error e) {
-        crashed(e);
-      }
+    if (inbound != null) {
+      inbound.handOn();
     }
   }
 
@@ -217,10 +212,6 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
     } catch (RuntimeException | Error e) {
       LOG.error("somebody failed when told that a connection is gone", e);
     }
-    release();
-  }
-
-  private void release() {
     if (in != null) {
       in.release();
       in = null;
@@ -285,6 +276,12 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
     return inbound;
   }
 
+  /** Whether the body that is being read is taken as it comes. */
+  final boolean isTaken() {
+    InboundBody body = inbound;
+    return body != null && body.sink != null && !body.paused;
+  }
+
   /** A body begins, framed as {@link #decoder} was told. */
   final InboundBody beginInbound() {
     InboundBody body = new InboundBody(this);
@@ -332,6 +329,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
       }
       switch (decoder.next(in())) {
         case DATA -> {
+          body.delivered = true;
           if (!deliver(sink)) {
             return false;
           }
@@ -342,7 +340,6 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
         case END -> {
           inbound = null;
           body.sink = null;
-          delivered = false;
           sink.end(decoder.trailers());
           inboundEnded();
           return true;
@@ -362,7 +359,6 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
     if (!inboundProgress(count)) {
       return false;
     }
-    delivered = true;
     if (count == bytes.readableBytes()) {
       in = null;
       sink.chunk(bytes);

@@ -3,6 +3,7 @@ package com.openhwy.marketeer.http1;
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.http.BodySink;
 import com.openhwy.marketeer.http.BodySource;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ final class InboundBody implements BodySource {
   private final Http1Connection connection;
   @Nullable BodySink sink;
   boolean paused;
+
+  /** The consumer has been given something since it was last told that this was all for now. */
+  boolean delivered;
 
   InboundBody(Http1Connection connection) {
     this.connection = connection;
@@ -26,6 +30,7 @@ final class InboundBody implements BodySource {
   public void to(BodySink sink) {
     sink.from(this);
     this.sink = sink;
+    delivered = true;
     if (current()) {
       connection.taken();
     }
@@ -51,6 +56,19 @@ final class InboundBody implements BodySource {
     sink = null;
     if (current()) {
       connection.inboundCancelled(why);
+    }
+  }
+
+  /** What was delivered has reached its end for now: let it leave. */
+  void handOn() {
+    BodySink consumer = sink;
+    if (delivered && consumer != null) {
+      delivered = false;
+      try {
+        consumer.chunk(Unpooled.EMPTY_BUFFER);
+      } catch (RuntimeException | Error e) {
+        connection.crashed(e);
+      }
     }
   }
 

@@ -67,30 +67,31 @@ public final class ServerConnection extends Http1Connection implements Downstrea
   // ---- reading
 
   @Override
-  void advance() {
+  boolean advance() {
     while (!isClosed()) {
       switch (state) {
         case HEAD -> {
           if (!readHead()) {
-            return;
+            return true;
           }
         }
         case EXCHANGE -> {
           pump();
           if (state == ServerState.EXCHANGE) {
-            return;
+            return isTaken();
           }
         }
         case TUNNEL -> {
           pump();
-          return;
+          return isTaken();
         }
         case LINGER -> {
           in().skipBytes(in().readableBytes());
-          return;
+          return true;
         }
       }
     }
+    return false;
   }
 
   private boolean readHead() {
@@ -166,12 +167,6 @@ public final class ServerConnection extends Http1Connection implements Downstrea
     } else {
       close();
     }
-  }
-
-  /** Whether the next step is the client's: more of a body that somebody wants. */
-  boolean awaitsBody() {
-    InboundBody body = inbound();
-    return body != null && body.sink != null && !body.paused;
   }
 
   ResponseSender sender() {
