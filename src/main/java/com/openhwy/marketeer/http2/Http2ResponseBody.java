@@ -102,6 +102,9 @@ final class Http2ResponseBody implements BodySource {
       stream.responseEnded();
     } else if (!channel.config().isAutoRead()) {
       channel.config().setAutoRead(true);
+      // Netty writes the WINDOW_UPDATE that this makes, and where a read was pending already leaves
+      // it there: the endpoint, out of window, would wait for it as we do for its bytes.
+      channel.flush();
     }
   }
 

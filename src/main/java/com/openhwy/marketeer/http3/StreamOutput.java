@@ -49,8 +49,8 @@ final class StreamOutput extends ChannelOutboundHandlerAdapter {
     }
     int size = data.readableBytes();
     ByteBuf small = gathered;
-    if (small != null && small.writableBytes() < size) {
-      emit();
+    if (small != null && (size > COPY_BELOW || small.writableBytes() < size)) {
+      emit(); // nothing overtakes what came before it
       small = null;
     }
     if (size > COPY_BELOW) {
