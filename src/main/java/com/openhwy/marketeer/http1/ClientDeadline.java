@@ -18,7 +18,8 @@ final class ClientDeadline extends TimerWheel.Timer implements ClientPace.Bodies
     LINGER
   }
 
-  private static final long LINGER = 2_000_000_000L;
+  /** For a client that sends on although it has its answer; as long as nginx waits. */
+  private static final long LINGER = 5_000_000_000L;
 
   private final ServerConnection connection;
   private final Http1Loop loop;

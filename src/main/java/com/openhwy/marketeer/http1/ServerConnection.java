@@ -24,7 +24,6 @@ public final class ServerConnection extends Http1Connection implements Downstrea
   private final RequestHead head;
   private final ClientDeadline deadline;
   private final ResponseSender sender;
-  private final boolean secure;
   private ServerState state = ServerState.HEAD;
   private @Nullable Exchange exchange;
   private int requests;
@@ -37,8 +36,7 @@ public final class ServerConnection extends Http1Connection implements Downstrea
     super(loop);
     this.server = server;
     this.head = new RequestHead(loop);
-    this.secure = server.tls() != null;
-    this.sender = new ResponseSender(this, server.sendsFiles() && !secure);
+    this.sender = new ResponseSender(this, server.sendsFiles() && server.tls() == null);
     this.deadline = new ClientDeadline(this, loop);
   }
 
@@ -322,7 +320,7 @@ public final class ServerConnection extends Http1Connection implements Downstrea
     state = ServerState.LINGER;
     dropInbound();
     deadline.linger();
-    if (secure || (saidLast && !in().isReadable())) {
+    if (saidLast && !in().isReadable()) {
       closeAfterWrites();
     } else {
       shutdownOutput();

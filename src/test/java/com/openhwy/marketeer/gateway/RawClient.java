@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.gateway;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLContext;
 
 /**
  * A client that sends exactly the bytes it is told, so that a test can misbehave. Latin-1
@@ -19,10 +22,21 @@ final class RawClient implements AutoCloseable {
   private final Socket socket;
 
   RawClient(int port) throws IOException {
-    socket = new Socket();
+    this(new Socket(), port);
+  }
+
+  private RawClient(Socket socket, int port) throws IOException {
+    this.socket = socket;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
+  }
+
+  /** Over TLS; any certificate will do. */
+  static RawClient tls(int port) throws IOException, GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+    return new RawClient(context.getSocketFactory().createSocket(), port);
   }
 
   RawClient send(String text) throws IOException {
