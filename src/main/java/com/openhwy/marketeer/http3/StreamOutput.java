@@ -1,7 +1,6 @@
 package com.openhwy.marketeer.http3;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -18,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class StreamOutput extends ChannelOutboundHandlerAdapter {
   /** Pieces up to this size are copied rather than written on their own. */
   private static final int COPY_BELOW = 4 << 10;
+
+  /** A frame that means nothing, by design, and has no payload (RFC 9114 7.2.8). */
+  private static final int EMPTY_FRAME = 0x2100;
 
   private final Http3Stream stream;
   private @Nullable ChannelHandlerContext context;
@@ -80,15 +82,20 @@ final class StreamOutput extends ChannelOutboundHandlerAdapter {
     }
   }
 
-  /** Nothing is written behind what was: sends it with the end of the stream. */
+  /**
+   * Nothing is written behind what was: sends it with the end of the stream, and never that end
+   * alone. quiche takes a stream for complete when all its bytes have arrived, and does not repeat
+   * an end without any that was lost (its issue 2525): the client would wait for it for ever.
+   */
   void finish() {
-    if (over || context == null) {
+    ChannelHandlerContext ctx = context;
+    if (over || ctx == null) {
       return;
     }
     over = true;
-    ByteBuf data = gathered == null ? Unpooled.EMPTY_BUFFER : gathered;
+    ByteBuf data = gathered;
     gathered = null;
-    send(context, data, true);
+    send(ctx, data == null ? ctx.alloc().directBuffer(2).writeShort(EMPTY_FRAME) : data, true);
   }
 
   /** Nothing more is to leave. */

@@ -3,6 +3,7 @@ package com.openhwy.marketeer.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openhwy.marketeer.http3.Http3Call;
+import com.openhwy.marketeer.http3.Http3Client;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -269,6 +270,37 @@ class Http3FlowTest {
       gateway.isIdle();
       call.autoRead(true);
       assertThat(call.brokenOff().code()).isEqualTo(0x10c);
+    }
+  }
+
+  /** quiche forgets an end without bytes once all bytes before it are known to have arrived. */
+  @Test
+  void theEndOfABodyArrivesAlthoughItsPacketWasLost() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch last = new CountDownLatch(1);
+    try (ScriptedEndpoint endpoint =
+            new ScriptedEndpoint(
+                c -> {
+                  c.head();
+                  c.await(first);
+                  c.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n");
+                  c.await(last);
+                  c.send("0\r\n\r\n");
+                });
+        Http3Gateway gateway = Http3Gateway.serving(endpoint);
+        UdpRelay network = new UdpRelay(gateway.gateway().gateway().port(1));
+        Http3Client client = Http3Client.to(network.port()).connect()) {
+      Http3Call call = client.request("GET", "/", head -> {}).end();
+      Eventually.is(1, () -> endpoint.heads().size());
+      network.holding(true);
+      first.countDown();
+      Eventually.is(2, call::received);
+      network.losing(true);
+      last.countDown();
+      gateway.isIdle();
+      network.holding(false);
+      network.losing(false);
+      assertThat(call.answer().text()).isEqualTo("ok");
     }
   }
 }

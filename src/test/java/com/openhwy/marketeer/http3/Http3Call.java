@@ -100,6 +100,11 @@ public final class Http3Call {
     return get(headCame);
   }
 
+  /** Bytes of the body that came so far. */
+  public int received() {
+    return body.size();
+  }
+
   public CompletableFuture<Answer> future() {
     return whole;
   }
