@@ -91,7 +91,7 @@ final class RouteBinder {
       return split(route, to, meters);
     }
     if (backend instanceof CompiledBackend.Files files) {
-      return files.files().backend(executor);
+      return files.files().backend(route.rewriter(), executor);
     }
     if (backend instanceof CompiledBackend.Redirect redirect) {
       return new RedirectBackend(redirect.to(), redirect.status());

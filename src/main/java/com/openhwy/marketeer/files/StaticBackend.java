@@ -9,6 +9,7 @@ import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.MediaRange;
 import com.openhwy.marketeer.http.Request;
+import com.openhwy.marketeer.routing.PathRewriter;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,12 +33,15 @@ final class StaticBackend implements Backend {
   private static final Logger LOG = LoggerFactory.getLogger(StaticBackend.class);
 
   private final StaticRules rules;
+  private final PathRewriter paths;
   private final FileStore store;
   private final FileAnswer answer;
   private final FileIo io;
 
-  StaticBackend(StaticRules rules, FileStore store, FileAnswer answer, FileIo io) {
+  StaticBackend(
+      StaticRules rules, PathRewriter paths, FileStore store, FileAnswer answer, FileIo io) {
     this.rules = rules;
+    this.paths = paths;
     this.store = store;
     this.answer = answer;
     this.io = io;
@@ -46,12 +50,16 @@ final class StaticBackend implements Backend {
   @Override
   public void handle(Exchange x) {
     String method = x.request().method();
-    if (method.equals("GET") || method.equals("HEAD")) {
-      find(x, x.request().path(), null, MOST_TURNS);
-      return;
+    String path = paths.apply(x.request().path());
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      x.response().headers().set(HeaderName.ALLOW, ALLOW);
+      refuse(
+          x, Failure.of(FailureKind.METHOD_NOT_ALLOWED, "files are only read; expected " + ALLOW));
+    } else if (path == null) {
+      refuse(x, Failure.of(FailureKind.MALFORMED_REQUEST, PathRewriter.NO_PATH));
+    } else {
+      find(x, path, null, MOST_TURNS);
     }
-    x.response().headers().set(HeaderName.ALLOW, ALLOW);
-    refuse(x, Failure.of(FailureKind.METHOD_NOT_ALLOWED, "files are only read; expected " + ALLOW));
   }
 
   /**
@@ -199,9 +207,9 @@ final class StaticBackend implements Backend {
   }
 
   /**
-   * To the same path with a slash. The path as the client wrote it may be longer than ours (a route
-   * can strip a prefix), then only its last segment is named, relative to itself. Neither form can
-   * begin with two slashes, so neither leads to another host.
+   * To the same path with a slash, as the client knows it: a route may have stripped a prefix. One
+   * that the client wrote in another way than ours is named by its last segment, relative to
+   * itself. Neither form can begin with two slashes, so neither leads to another host.
    */
   private static void redirect(Exchange x) {
     Request request = x.request();

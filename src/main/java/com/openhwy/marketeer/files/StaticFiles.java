@@ -3,6 +3,7 @@ package com.openhwy.marketeer.files;
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.config.model.BackendConfig;
 import com.openhwy.marketeer.http.Backend;
+import com.openhwy.marketeer.routing.PathRewriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -57,11 +58,12 @@ public final class StaticFiles implements AutoCloseable {
   /**
    * The instance of one event loop.
    *
+   * @param paths from the path of a request to that below the root
    * @param loop runs tasks on that event loop, in order, from any thread
    */
-  public Backend backend(Executor loop) {
+  public Backend backend(PathRewriter paths, Executor loop) {
     FileIo io = new FileIo(workers, loop);
-    return new StaticBackend(rules, store, new FileAnswer(io, ticker), io);
+    return new StaticBackend(rules, paths, store, new FileAnswer(io, ticker), io);
   }
 
   /**

@@ -51,7 +51,7 @@ public final class ProxyBackend implements Backend, Fallback {
     PathRewriter rewriter = how.rewriter();
     String path = rewriter.apply(request.path());
     if (path == null) {
-      x.fail(Failure.of(FailureKind.MALFORMED_REQUEST, "the rewritten path is no valid path"));
+      x.fail(Failure.of(FailureKind.MALFORMED_REQUEST, PathRewriter.NO_PATH));
       return;
     }
     if (rewriter.isReversible() && !rewriter.isIdentity()) {

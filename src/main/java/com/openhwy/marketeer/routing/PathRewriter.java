@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * escapes or the like is refused, however it came about. Immutable, thread-safe.
  */
 public final class PathRewriter {
+  /** Why a request is refused whose path {@link #apply} has no outcome for. */
+  public static final String NO_PATH = "the rewritten path is no valid path";
+
   private static final PathRewriter NONE = new PathRewriter("", "", null, false);
 
   private final String strip;

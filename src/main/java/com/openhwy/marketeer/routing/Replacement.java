@@ -94,14 +94,23 @@ final class Replacement {
     if (literal.length() == 0) {
       return;
     }
-    // Checked behind a character that keeps leading dots from being a dot segment of their own.
-    String path = CanonicalPath.ofText("/x" + literal);
+    // Checked between characters that keep dots at its ends from being a segment of their own.
+    String around = "/x" + literal + "x";
+    String path = CanonicalPath.ofText(around);
     if (path == null || literal.indexOf("?") >= 0) {
       throw new IllegalArgumentException(
           "\"" + text + "\" holds something no path holds; a query cannot be rewritten");
     }
-    parts.add(new Part(path.substring(2), 0));
+    if (slashes(path) != slashes(around)) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" has a segment that is . or ..; expected the path that it leads to");
+    }
+    parts.add(new Part(path.substring(2, path.length() - 1), 0));
     literal.setLength(0);
+  }
+
+  private static long slashes(String path) {
+    return path.chars().filter(c -> c == '/').count();
   }
 
   void appendTo(StringBuilder out, Matcher match) {

@@ -13,6 +13,7 @@ import com.openhwy.marketeer.http.Driver;
 import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.HeaderName;
 import com.openhwy.marketeer.http.Headers;
+import com.openhwy.marketeer.routing.PathRewriter;
 import io.netty.util.ResourceLeakDetector;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ class AllocationTest {
                 .file("index.html", "x".repeat(500))
                 .cacheControl("*.js", "max-age=60");
         StaticFiles files = StaticFiles.open(site.config(), Runnable::run, still())) {
-      Backend backend = files.backend(Runnable::run);
+      Backend backend = files.backend(PathRewriter.none(), Runnable::run);
       long bytes = Long.MAX_VALUE;
       for (int i = 0; i < MOST && bytes >= (long) ROUNDS * expected; i++) {
         bytes = Math.min(bytes, measure(backend, path, acceptEncoding));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.http.Backend;
 import com.openhwy.marketeer.http.FakeExchange;
+import com.openhwy.marketeer.routing.PathRewriter;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -47,7 +48,8 @@ class ManyLoopsTest {
         var deployed = vertx.deployVerticle(context -> started(context, loops)).await();
         assertThat(deployed).isNotEmpty();
         Context loop = loops.get(i);
-        backends.add(files.backend(task -> loop.runOnContext(nothing -> task.run())));
+        backends.add(
+            files.backend(PathRewriter.none(), task -> loop.runOnContext(nothing -> task.run())));
       }
       for (int round = 1; round <= ROUNDS; round++) {
         List<FakeExchange> asked = new ArrayList<>();

@@ -5,6 +5,7 @@ import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.config.model.BackendConfig;
 import com.openhwy.marketeer.http.Backend;
 import com.openhwy.marketeer.http.FakeExchange;
+import com.openhwy.marketeer.routing.PathRewriter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -223,7 +224,8 @@ final class Site implements AutoCloseable {
                   return Instant.parse("2025-06-01T00:00:00Z").toEpochMilli();
                 }
               });
-      backend = files.backend(task -> loop.runOnContext(nothing -> task.run()));
+      backend =
+          files.backend(PathRewriter.none(), task -> loop.runOnContext(nothing -> task.run()));
     }
     return backend;
   }

@@ -15,12 +15,16 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpVersion;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,6 +41,7 @@ class BodySizesTest {
   private static final List<String> PATHS = List.of("/plain", "/buffered", "/compressed");
   private static final byte[] BYTES = new byte[(1 << 20) + 1];
 
+  @TempDir private static Path site;
   private static Vertx vertx;
   private static HttpServer endpoint;
   private static TestGateway gateway;
@@ -44,6 +49,9 @@ class BodySizesTest {
   @BeforeAll
   static void start() throws Exception {
     new Random(1).nextBytes(BYTES);
+    for (int size : sizes()) {
+      Files.write(site.resolve(size + ".txt"), Arrays.copyOf(BYTES, size));
+    }
     vertx = Vertx.vertx();
     endpoint =
         vertx
@@ -78,6 +86,8 @@ class BodySizesTest {
 
   private static String routes() {
     StringBuilder routes = new StringBuilder("routes:\n");
+    routes.append("  - {name: files, match: {path: /files/*}, strip_prefix: /files,");
+    routes.append(" backend: {type: static, root: ").append(site).append("}}\n");
     for (HttpVersion version : List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2)) {
       for (String path : PATHS) {
         String used = path.equals("/plain") ? "" : path.substring(1);
@@ -135,19 +145,46 @@ class BodySizesTest {
         all.add(
             http.request(HttpMethod.POST, gateway.port(), "127.0.0.1", "/" + to + path)
                 .compose(request -> send(request, size, announced))
-                .compose(
-                    response ->
-                        response
-                            .body()
-                            .map(
-                                body -> {
-                                  check(path, size, response.statusCode(), body.getBytes());
-                                  return null;
-                                })));
+                .compose(response -> checked(path, size, response)));
       }
     }
     Await.result(Future.join(all));
     Await.result(http.close());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HTTP_1_1, false", "HTTP_1_1, true", "HTTP_2, false", "HTTP_2, true"})
+  void ofFilesOverTcp(HttpVersion client, boolean tls) throws Exception {
+    HttpClient http =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(client)
+                .setHttp2ClearTextUpgrade(false)
+                .setSsl(tls)
+                .setUseAlpn(tls)
+                .setTrustAll(true)
+                .setVerifyHost(false));
+    int port = tls ? gateway.gateway().port(1) : gateway.port();
+    List<Future<Void>> all = new ArrayList<>();
+    for (int size : sizes()) {
+      String path = "/files/" + size + ".txt";
+      all.add(
+          http.request(HttpMethod.GET, port, "127.0.0.1", path)
+              .compose(HttpClientRequest::send)
+              .compose(response -> checked(path, size, response)));
+    }
+    Await.result(Future.join(all));
+    Await.result(http.close());
+  }
+
+  private static Future<Void> checked(String path, int size, HttpClientResponse response) {
+    return response
+        .body()
+        .map(
+            body -> {
+              check(path, size, response.statusCode(), body.getBytes());
+              return null;
+            });
   }
 
   private static Future<HttpClientResponse> send(
@@ -194,6 +231,20 @@ class BodySizesTest {
           Http3Call.Answer answer = calls.get(i).answer();
           check(path, sizes().get(i), answer.status(), answer.body());
         }
+      }
+    }
+  }
+
+  @Test
+  void ofFilesOverQuic() {
+    try (Http3Client client = Http3Client.to(gateway.gateway().port(1)).connect()) {
+      List<Http3Call> calls = new ArrayList<>();
+      for (int size : sizes()) {
+        calls.add(client.request("GET", "/files/" + size + ".txt", head -> {}).end());
+      }
+      for (int i = 0; i < calls.size(); i++) {
+        Http3Call.Answer answer = calls.get(i).answer();
+        check("files", sizes().get(i), answer.status(), answer.body());
       }
     }
   }

@@ -64,6 +64,8 @@ class PathRewriterTest {
     "^/gone, '', /gone, /",
     "/+index$, /, /a/index, /a/",
     "x, /, /axb, /a/b",
+    "^/(.*)$, /.$1, /git, /.git",
+    "^/(.*)$, /..$1, /git, /..git",
   })
   void rewritesEachMatch(String regex, String replacement, String path, String expected) {
     assertThat(rewriter("", "", regex, replacement).apply(path)).isEqualTo(expected);
@@ -87,6 +89,7 @@ class PathRewriterTest {
     "25, '', /%252e%252e/b", // an escape that was none
     "^/a, '', /ab", // no longer begins with a slash
     "^/, http://evil.example/, /x",
+    "^/a, /.., /a/b", // would climb
   })
   void refusesAResultThatCouldBeReadDifferently(String regex, String replacement, String path) {
     assertThat(rewriter("", "", regex, replacement).apply(path)).isNull();
@@ -134,6 +137,8 @@ class PathRewriterTest {
         "''      | ''    | a        | ${0x   | has a $ that names no group",
         "''      | ''    | a        | /b?c=1 | a query cannot be rewritten",
         "''      | ''    | a        | b\\\\c | holds something no path holds",
+        "''      | ''    | a        | /../b  | \"/../b\" has a segment that is . or ..",
+        "''      | ''    | a        | /x/%2e/ | has a segment that is . or ..",
       })
   void saysWhatIsWrong(String strip, String add, String regex, String replacement, String message) {
     assertThatThrownBy(() -> rewriter(strip, add, regex, replacement))
