@@ -246,13 +246,14 @@ final class Delivery extends Sending implements AbortListener {
   private RetryDecision decide(Cause cause, boolean seen, long askedNanos) {
     giveBack();
     boolean other = backend().service().otherReady(tried, backend().timers().nanos());
+    long left = leftNanos();
     RetryDecision decision =
         backend()
             .service()
             .decide(
                 backend().retries(),
                 new TryOutcome(
-                    cause, seen, repeatable(), replayable(), retries, askedNanos, other));
+                    cause, seen, repeatable(), replayable(), retries, askedNanos, left, other));
     if (decision.again()) {
       retries++;
       spent += (byte) (decision.spends() ? 1 : 0);

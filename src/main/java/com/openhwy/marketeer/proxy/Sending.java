@@ -58,7 +58,13 @@ abstract class Sending implements ReplayBody.Listener {
    * it comes with the next tick, and knows why.
    */
   final boolean isLate() {
-    return x.deadline() != Exchange.NO_DEADLINE && x.deadline() - backend.timers().nanos() <= 0;
+    return leftNanos() <= 0;
+  }
+
+  /** Until then; {@code Long.MAX_VALUE} for no end. */
+  final long leftNanos() {
+    long deadline = x.deadline();
+    return deadline == Exchange.NO_DEADLINE ? Long.MAX_VALUE : deadline - backend.timers().nanos();
   }
 
   /** Nothing was sent, and somebody else answers: no place of this service is needed for that. */

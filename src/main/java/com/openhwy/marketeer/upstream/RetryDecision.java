@@ -20,6 +20,8 @@ public record RetryDecision(Verdict verdict, long delayNanos, boolean spends) {
     METHOD("method"),
     BODY("body"),
     RETRY_AFTER("retry_after"),
+    /** The time of the request would be over before the wait is. */
+    DEADLINE("deadline"),
     BUDGET("budget");
 
     private final String label;

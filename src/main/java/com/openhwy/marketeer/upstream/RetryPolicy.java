@@ -168,14 +168,14 @@ public final class RetryPolicy {
     if (outcome.cause() == Cause.CONNECT_FAILURE && outcome.otherReady()) {
       return RetryDecision.again(0, false);
     }
-    if (!budget.spend(limit(inFlight))) {
-      return Verdict.BUDGET.decision();
+    boolean atOnce = outcome.cause() == Cause.LOOP; // nobody is in trouble: nothing to wait for
+    long delay = atOnce ? 0 : Math.max(backoff(outcome.retries(), dice), outcome.askedNanos());
+    if (delay >= outcome.leftNanos()) {
+      return Verdict.DEADLINE.decision();
     }
-    if (outcome.cause() == Cause.LOOP) {
-      return RetryDecision.again(0, true); // nobody is in trouble, so there is nothing to wait for
-    }
-    long jitter = backoff(outcome.retries(), dice);
-    return RetryDecision.again(Math.max(jitter, outcome.askedNanos()), true);
+    return budget.spend(limit(inFlight))
+        ? RetryDecision.again(delay, true)
+        : Verdict.BUDGET.decision();
   }
 
   private boolean follows(TryOutcome outcome) {

@@ -10,6 +10,7 @@ package com.openhwy.marketeer.upstream;
  * @param replayable whether all of the body can still be sent
  * @param retries further tries made before
  * @param askedNanos how long the endpoint asks to wait; 0 for no such word
+ * @param leftNanos until the time of the request is over; {@code Long.MAX_VALUE} for no end
  * @param otherReady whether an endpoint is ready that was not tried
  */
 public record TryOutcome(
@@ -19,6 +20,7 @@ public record TryOutcome(
     boolean replayable,
     int retries,
     long askedNanos,
+    long leftNanos,
     boolean otherReady) {
 
   /** How a try ended. */

@@ -59,6 +59,26 @@ class LateTriesTest {
     }
   }
 
+  /** The client has the endpoint's answer at once, and not a 504 when its time is over. */
+  @Test
+  void aWaitThatCannotEndInTimeIsNotBegun() throws Exception {
+    String later = "HTTP/1.1 503 Busy\r\nRetry-After: 9\r\nContent-Length: 4\r\n\r\nbusy";
+    try (ScriptedEndpoint busy = ScriptedEndpoint.always(later);
+        TestGateway gateway =
+            gateway("", "{statuses: '503', retry_after_max: 1h}", "timeout: 5s, ", busy.url());
+        RawClient client =
+            new RawClient(gateway.port()).send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")) {
+      assertThat(client.response())
+          .startsWith("HTTP/1.1 503 ")
+          .contains("Retry-After: 9\r\n")
+          .endsWith("busy");
+      assertThat(
+              gateway.metric(
+                  "upstream_retries_refused_total{reason=\"deadline\",service=\"backend\"}"))
+          .isEqualTo(1);
+    }
+  }
+
   @Test
   void besideAnother() throws Exception {
     CountDownLatch never = new CountDownLatch(1);

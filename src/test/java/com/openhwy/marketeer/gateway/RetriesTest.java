@@ -340,17 +340,6 @@ class RetriesTest {
   }
 
   @Test
-  void theRoutesTimeoutEndsAWaitBetweenTwoTries() throws Exception {
-    String later = BUSY.replace("Busy\r\n", "Busy\r\nRetry-After: 600\r\n");
-    try (ScriptedEndpoint busy = answers(later, BUSY, OK);
-        TestGateway gateway = routed("timeout: 2s, ", LONG_WAIT, busy.url())) {
-      assertThat(ask(gateway, GET)).startsWith("HTTP/1.1 504 ").contains("route_timeout");
-      Eventually.is(0.0, () -> gateway.metric("http_requests_in_flight"));
-      assertThat(busy.heads()).hasSize(1);
-    }
-  }
-
-  @Test
   void aClientThatLeavesDuringASecondTryEndsIt() throws Exception {
     CountDownLatch done = new CountDownLatch(1);
     AtomicInteger requests = new AtomicInteger();

@@ -47,6 +47,11 @@ class RetryPolicyTest {
 
   /** seen, repeatable, replayable and other: what stands in the table is so. */
   private static TryOutcome outcome(String cause, String facts, int retries, long askedMillis) {
+    return outcome(cause, facts, retries, askedMillis, Long.MAX_VALUE);
+  }
+
+  private static TryOutcome outcome(
+      String cause, String facts, int retries, long askedMillis, long leftNanos) {
     return new TryOutcome(
         Cause.valueOf(cause.toUpperCase(Locale.ROOT)),
         facts.contains("seen"),
@@ -54,6 +59,7 @@ class RetryPolicyTest {
         facts.contains("replayable"),
         retries,
         askedMillis * MILLI,
+        leftNanos,
         facts.contains("other"));
   }
 
@@ -236,6 +242,24 @@ class RetryPolicyTest {
     assertThat(stingy.decide(outcome("connect_failure", "replayable", 0, 0), budget, 1, dice))
         .as("where it has failed already")
         .isEqualTo(new RetryDecision(Verdict.BUDGET, 0, false));
+  }
+
+  @ParameterizedTest(name = "{0} that asks for {1} ms with {2} ms left: {3}")
+  @CsvSource({
+    "status, 700, 701, AGAIN",
+    "status, 700, 700, DEADLINE",
+    "status, 0, 0, DEADLINE",
+    "connect_failure, 0, 0, AGAIN", // another is asked at once, if it is not too late for that
+    "loop, 0, 1, AGAIN",
+  })
+  void aWaitThatCannotEndInTimeIsNotBegun(String cause, long asked, long left, Verdict expected) {
+    String facts = "seen repeatable replayable other";
+
+    RetryDecision decision =
+        policy(2, Trigger.values())
+            .decide(outcome(cause, facts, 0, asked, left * MILLI), budget, 1, dice);
+
+    assertThat(decision.verdict()).isEqualTo(expected);
   }
 
   private static RetryPolicy stingy() {
