@@ -107,7 +107,7 @@ final class RouteBinder {
                 to.algorithm(),
                 new Forwarding(
                     limits(service, to.timeouts()), to.retries(), route.rewriter(), host))
-            .orElse(fallback(service));
+            .orElse(fallback(service, route.config().host()));
     return limited(proxy, service.name());
   }
 
@@ -125,8 +125,12 @@ final class RouteBinder {
         to.split(), backends, whole, meters, new SplittableRandom(), resources.loop());
   }
 
-  /** A service that stands in for another has nobody that stands in for it. */
-  private @Nullable Fallback fallback(Service service) {
+  /**
+   * A service that stands in for another has nobody that stands in for it.
+   *
+   * @param host of the route; the service's own goes before, since the route's is for the other one
+   */
+  private @Nullable Fallback fallback(Service service, String host) {
     CircuitBreakerConfig breaker = service.config().circuitBreaker();
     CircuitBreakerConfig.Fallback config = breaker == null ? null : breaker.fallback();
     if (config == null) {
@@ -136,7 +140,8 @@ final class RouteBinder {
     if (other == null) {
       return new FixedFallback(config);
     }
-    ProxyBackend proxy = plain(other);
+    String own = other.config().host();
+    ProxyBackend proxy = plain(other, own.isEmpty() ? host : own);
     return snapshot.gates().get(other.name()) == null
         ? proxy
         : (x, target, upgrade) ->
@@ -154,7 +159,9 @@ final class RouteBinder {
     @Override
     public @Nullable Backend find(String name) {
       Service service = snapshot.services().get(name);
-      return service == null ? null : limited(plain(service).orElse(fallback(service)), name);
+      return service == null
+          ? null
+          : limited(plain(service, service.config().host()).orElse(fallback(service, "")), name);
     }
 
     @Override
@@ -174,7 +181,7 @@ final class RouteBinder {
     }
   }
 
-  private ProxyBackend plain(Service service) {
+  private ProxyBackend plain(Service service, String host) {
     ServiceConfig settings = service.config();
     return proxy(
         service,
@@ -183,7 +190,7 @@ final class RouteBinder {
             limits(service, CompiledTimeouts.of(settings.timeouts())),
             service.retries(),
             PathRewriter.none(),
-            settings.host()));
+            host));
   }
 
   /** The same behind the limit of its service, where there is one. */

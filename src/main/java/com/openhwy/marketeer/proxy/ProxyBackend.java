@@ -80,6 +80,11 @@ public final class ProxyBackend implements Backend, Fallback {
         : protocol;
   }
 
+  /** Whether endpoints are sent another Host than the client's. */
+  boolean namesHost() {
+    return !how.host().isEmpty();
+  }
+
   LoopService service() {
     return service;
   }

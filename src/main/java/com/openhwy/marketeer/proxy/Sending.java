@@ -70,6 +70,13 @@ abstract class Sending implements ReplayBody.Listener {
   /** Nothing was sent, and somebody else answers: no place of this service is needed for that. */
   final void handTo(Fallback other) {
     x.handOn();
+    if (backend.namesHost()) { // for its own endpoints, not for those of another service
+      Request request = x.request();
+      request.headers().remove(HeaderName.HOST);
+      if (!request.authority().isEmpty()) {
+        request.headers().set(HeaderName.HOST, request.authority());
+      }
+    }
     other.answer(x, target, upgrade);
   }
 

@@ -9,6 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A whole gateway whose circuit breaker opens: what clients get, and how it closes again. */
 class CircuitBreakerTest {
@@ -166,6 +168,35 @@ class CircuitBreakerTest {
       assertThat(other.heads().get(0)).startsWith("POST /p?q=1 HTTP/1.1\r\n");
       assertThat(other.heads().get(0).split("X-Forwarded-For: ", -1)).as("told once").hasSize(2);
       assertThat(bad.heads()).hasSize(4);
+    }
+  }
+
+  /** The Host that one service's endpoints are sent is none of the other's. */
+  @ParameterizedTest
+  @CsvSource({
+    "host: own.internal, '', '', a",
+    "host: own.internal, 'host: other.internal', '', other.internal",
+    "'', '', 'host: route.internal', route.internal",
+    "host: own.internal, 'host: other.internal', 'host: route.internal', other.internal"
+  })
+  void whoStandsInIsSentItsOwnHost(String own, String others, String routes, String sent)
+      throws Exception {
+    try (ScriptedEndpoint bad = ScriptedEndpoint.always(BROKEN);
+        ScriptedEndpoint other = ScriptedEndpoint.ok();
+        TestGateway gateway =
+            TestGateway.with(
+                "workers: 1",
+                TestGateway.service(
+                        "retries: 0\ncircuit_breaker: {minimum_calls: 4, open: 60s, fallback:"
+                            + " {service: other}}\n"
+                            + own,
+                        bad.url())
+                    + "  - {name: other, endpoints: [\"%s\"], %s}\n".formatted(other.url(), others),
+                "routes: [{name: all, backend: {type: service, service: backend}, %s}]"
+                    .formatted(routes))) {
+      open(gateway);
+      assertThat(get(gateway)).startsWith("HTTP/1.1 200 ");
+      assertThat(other.heads()).singleElement().asString().contains("\r\nHost: " + sent + "\r\n");
     }
   }
 
