@@ -5,6 +5,7 @@ import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.config.model.GatewayConfig;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ final class RestartOnly {
                     listener.listen(),
                     listener.http2(),
                     listener.http3(),
+                    Optional.ofNullable(listener.http3Port()),
                     listener.proxyProtocol(),
                     listener.tls().auto() && !listener.tls().certificates().isEmpty()))
         .toList();

@@ -40,7 +40,7 @@ class ConfigViewTest {
                     match: {host: *.x.com, headers: {X-A: b}, client: 10.0.0.0/8}
                     backend: {type: respond}
                 services:
-                  - {name: s, endpoints: http://h, hash: {}, health_check: {status: "200,204"}}
+                  - {name: s, endpoints: http://h, load_balancer: consistent_hash, hash: {}, health_check: {path: /, status: "200,204"}}
                 """));
     JsonObject server = json.getJsonObject("server");
     assertThat(server.getString("graceful_shutdown")).isEqualTo("90s");
@@ -63,7 +63,7 @@ class ConfigViewTest {
                 """));
     assertThat(route.fieldNames()).doesNotContain("origin", "rewrite", "body_limit");
     JsonObject service = json.getJsonArray("services").getJsonObject(0);
-    assertThat(service.getString("load_balancer")).isEqualTo("round_robin");
+    assertThat(service.getString("load_balancer")).isEqualTo("consistent_hash");
     assertThat(service.getJsonObject("hash").getString("from")).isEqualTo("ip");
     assertThat(service.getJsonObject("health_check").getString("status")).isEqualTo("200,204");
     assertThat(service.getJsonArray("endpoints").getJsonObject(0).getString("url"))
@@ -131,7 +131,8 @@ class ConfigViewTest {
                 .getJsonObject(0))
         .isEqualTo(
             new JsonObject(
-                "{\"name\": \"m\", \"type\": \"known\", \"pause\": \"5s\", \"pepper\": \"\", \"key\": \"header\"}"));
+                "{\"name\": \"m\", \"type\": \"known\", \"pause\": \"5s\", \"pepper\": \"\","
+                    + " \"key\": \"header\"}"));
     assertThat(ConfigView.toJson(config).getJsonArray("middlewares").getJsonObject(0))
         .isEqualTo(new JsonObject("{\"name\": \"m\", \"type\": \"known\", \"key\": \"***\"}"));
   }

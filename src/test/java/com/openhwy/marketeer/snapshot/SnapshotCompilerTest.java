@@ -372,6 +372,19 @@ class SnapshotCompilerTest {
   }
 
   @Test
+  void aListenersPortForHttp3IsReadAtTheStart() {
+    String https = "server: {https: [{listen: '127.0.0.1:0', http3: true%s, tls: {auto: true}}]}";
+    text.with("marketeer", https.formatted(""));
+    Snapshot serving = compiled(null);
+    text.with("marketeer", https.formatted(", http3_port: 8443"));
+
+    assertThat(problems(serving))
+        .singleElement()
+        .asString()
+        .contains("only be changed by a restart");
+  }
+
+  @Test
   void limitsMayChangeWhileServing() {
     Snapshot serving = compiled(null);
     text.with(

@@ -38,7 +38,11 @@ final class ResilienceCheck {
       Set<String> services,
       Problems problems) {
     CircuitBreakerConfig.Fallback fallback = breaker.fallback();
-    if (fallback == null || fallback.service().isEmpty()) {
+    if (fallback == null) {
+      return;
+    }
+    answer(fallback, place, problems);
+    if (fallback.service().isEmpty()) {
       return;
     }
     String other = fallback.service();
@@ -58,6 +62,26 @@ final class ResilienceCheck {
           .problem(
               problems,
               "found both service and body; only one of them can answer, remove the other");
+    }
+  }
+
+  private static void answer(
+      CircuitBreakerConfig.Fallback fallback, Place place, Problems problems) {
+    if (!Texts.isFieldValue(fallback.contentType())) {
+      place
+          .at("content_type")
+          .problem(
+              problems,
+              "holds a control character, one beyond Latin-1 or space around it, which no field may"
+                  + " hold; write it on one line");
+    }
+    boolean bodyless = fallback.status() == 204 || fallback.status() == 304;
+    if (bodyless && !fallback.body().isEmpty()) {
+      place
+          .at("body")
+          .problem(
+              problems,
+              "a response " + fallback.status() + " has no body; leave it out or use 200");
     }
   }
 

@@ -4,12 +4,14 @@ import com.openhwy.marketeer.config.bind.Node;
 import com.openhwy.marketeer.config.bind.Place;
 import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.config.model.EndpointUrl;
+import com.openhwy.marketeer.config.model.LoadBalancerKind;
 import com.openhwy.marketeer.config.model.ServiceConfig;
 import com.openhwy.marketeer.config.model.ServiceConfig.ConcurrencyConfig;
 import com.openhwy.marketeer.config.model.ServiceConfig.EndpointConfig;
 import com.openhwy.marketeer.config.model.ServiceConfig.HealthCheckConfig;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,6 +19,8 @@ import java.util.stream.Collectors;
 /** Endpoints that can be called, and how they are chosen and watched. */
 final class ServiceCheck {
   private static final String HTTP2 = "(?i)(srv\\+)?(h2c?|grpcs?)://.*";
+
+  private static final String DEFAULT_STATUS = "200-399";
 
   private static final double MAX_TOLERANCE = 10;
 
@@ -36,6 +40,7 @@ final class ServiceCheck {
       Place place = item.place();
       endpoints(service.endpoints(), place);
       choice(service, place);
+      unused(service, place, draft);
       health(service, place.at("health_check"));
       if (!service.host().isEmpty()) {
         String fault = Texts.faultOfAuthority(service.host());
@@ -157,6 +162,9 @@ final class ServiceCheck {
         place.at("hash").problem(problems, "\"name\" is missing; expected the name of the " + from);
       }
     }
+    if (service.sticky() != null) {
+      cookiePath(service.sticky().path(), place.at("sticky").at("path"));
+    }
     if (service.sticky() != null && !Texts.isToken(service.sticky().cookie())) {
       Place sticky = place.at("sticky");
       Place cookie = sticky.node() instanceof Node.Mapping ? sticky.at("cookie") : sticky;
@@ -168,12 +176,51 @@ final class ServiceCheck {
     }
   }
 
+  private void cookiePath(String path, Place place) {
+    if (!path.startsWith("/") || !Texts.isFieldValue(path) || path.indexOf(';') >= 0) {
+      place.problem(
+          problems,
+          "\"" + path + "\" is no path of a cookie; expected / or /shop, with %3B for a semicolon");
+    }
+  }
+
+  /** Who says what is to be hashed expects that it is. */
+  private void unused(ServiceConfig service, Place place, Draft draft) {
+    if (service.hash() != null
+        && service.loadBalancer() != LoadBalancerKind.CONSISTENT_HASH
+        && draft.root().at("routes").items().stream()
+            .noneMatch(route -> hashes(route.at("backend"), service.name()))) {
+      place
+          .key("hash")
+          .problem(
+              problems,
+              "nothing is hashed, for load_balancer is "
+                  + service.loadBalancer().name().toLowerCase(Locale.ROOT)
+                  + " and no route has one of its own; expected load_balancer: consistent_hash");
+    }
+  }
+
+  private static boolean hashes(Place backend, String service) {
+    return service.equals(backend.at("service").text())
+        && "consistent_hash".equalsIgnoreCase(backend.at("load_balancer").text());
+  }
+
   private void health(ServiceConfig service, Place place) {
     HealthCheckConfig check = service.healthCheck();
     if (check == null) {
       return;
     }
     kind(service, check, place);
+    if (!check.path().chars().allMatch(c -> c > ' ' && c < 127 && c != '#')) {
+      place
+          .at("path")
+          .problem(
+              problems,
+              "\""
+                  + check.path()
+                  + "\" holds a space, a # or a character that is not ASCII; write it as %20, %23"
+                  + " …");
+    }
     if (!check.path().isEmpty() && !check.path().startsWith("/")) {
       place
           .at("path")
@@ -207,6 +254,10 @@ final class ServiceCheck {
     if (check.type() == HealthCheckConfig.Type.HTTP && check.path().isEmpty()) {
       place.at("type").problem(problems, "a check of type http takes a path; expected /health");
     }
+    if (check.kind() != HealthCheckConfig.Type.HTTP) {
+      ofHttp(check.method().equals("GET"), place.key("method"), "a method");
+      ofHttp(check.status().toString().equals(DEFAULT_STATUS), place.key("status"), "a status");
+    }
     if (check.type() != null && check.kind() != HealthCheckConfig.Type.HTTP) {
       if (!check.path().isEmpty()) {
         place.at("path").problem(problems, "only a check of type http has a path");
@@ -223,6 +274,14 @@ final class ServiceCheck {
                     + " is not; expected grpc:// or grpcs:// there, or type http or tcp here");
         return;
       }
+    }
+  }
+
+  private void ofHttp(boolean asByDefault, Place place, String what) {
+    if (!asByDefault) {
+      place.problem(
+          problems,
+          "only a check by HTTP has " + what + ", and a path makes it one; expected path: /");
     }
   }
 
