@@ -86,12 +86,11 @@ final class BackendCompiler {
       return null;
     }
     ServiceConfig settings = service.config();
-    RouteConfig.UpstreamTimeouts timeouts = route.timeouts();
     Retries retries = route.retries();
     return new CompiledBackend.ToService(
         service,
         own == null ? settings.loadBalancer() : own,
-        CompiledTimeouts.of(timeouts == null ? settings.timeouts() : timeouts),
+        CompiledTimeouts.of(settings.timeouts(), route.timeouts()),
         retries == null ? service.retries() : RetryPolicy.of(retries));
   }
 

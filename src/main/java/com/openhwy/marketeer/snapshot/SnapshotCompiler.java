@@ -12,7 +12,7 @@ import com.openhwy.marketeer.middleware.MiddlewareCatalogue;
 import com.openhwy.marketeer.overload.Gates;
 import com.openhwy.marketeer.snapshot.Holdings.DefinedMiddleware;
 import com.openhwy.marketeer.tls.EndpointTls;
-import com.openhwy.marketeer.upstream.Locality;
+import com.openhwy.marketeer.upstream.Home;
 import com.openhwy.marketeer.upstream.Services;
 import java.time.Instant;
 import java.util.List;
@@ -78,7 +78,7 @@ public final class SnapshotCompiler {
             previous == null ? null : previous.services(),
             loops,
             ticker,
-            Locality.of(config.server()));
+            Home.of(config.server()));
     Holdings before = previous == null ? Holdings.NONE : previous.holdings();
     Parts parts = new Parts(before, services, problems);
     boolean taken = false;

@@ -33,17 +33,16 @@ public final class Service {
   private final @Nullable Breakers breakers;
   private volatile Members members;
 
-  private Service(
-      ServiceConfig config, ServiceState state, @Nullable Service before, Locality here) {
+  private Service(ServiceConfig config, ServiceState state, @Nullable Service before, Home home) {
     this.config = config;
     this.state = state;
     this.breakers = Breakers.of(config, state, before == null ? null : before.breakers);
     this.source = new EndpointSource(config, state, breakers, before != null);
     this.urls = config.endpoints().stream().map(e -> EndpointUrl.parse(e.url())).toList();
     this.limited = config.endpoints().stream().anyMatch(e -> e.maxConnections() > 0);
-    this.sticky = sticky(config, state);
+    this.sticky = sticky(config, state, home.cookieKey());
     this.retries = RetryPolicy.of(config.retries());
-    this.here = here;
+    this.here = home.here();
     this.members = Members.of(source, here);
     this.ejector = new Ejector(this);
     this.outliers = OutlierDetection.of(this, before == null ? null : before.outliers);
@@ -52,16 +51,15 @@ public final class Service {
   /**
    * The first of its name.
    *
-   * @param here where the gateway is
    * @throws IllegalArgumentException when a URL is none; the configuration is checked before
    */
-  static Service of(ServiceConfig config, ServiceState fresh, Locality here) {
-    return new Service(config, fresh, null, here);
+  static Service of(ServiceConfig config, ServiceState fresh, Home home) {
+    return new Service(config, fresh, null, home);
   }
 
   /** A candidate for its place, over the same state: {@link #retire} when nothing comes of it. */
-  Service renewed(ServiceConfig next, Locality here) {
-    return new Service(next, state, this, here);
+  Service renewed(ServiceConfig next, Home home) {
+    return new Service(next, state, this, home);
   }
 
   /** In force: drops what was left by configurations that are gone. */
@@ -92,15 +90,15 @@ public final class Service {
     }
   }
 
-  private static @Nullable StickyCookie sticky(ServiceConfig config, ServiceState state) {
+  /** Signed by the service's own key, else by the gateway's, else by a random one. */
+  private static @Nullable StickyCookie sticky(
+      ServiceConfig config, ServiceState state, String cookieKey) {
     ServiceConfig.Sticky sticky = config.sticky();
     if (sticky == null) {
       return null;
     }
-    byte[] key =
-        sticky.secret().isEmpty()
-            ? state.stickyKey()
-            : sticky.secret().getBytes(StandardCharsets.UTF_8);
+    String secret = sticky.secret().isEmpty() ? cookieKey : sticky.secret();
+    byte[] key = secret.isEmpty() ? state.stickyKey() : secret.getBytes(StandardCharsets.UTF_8);
     return new StickyCookie(sticky, config.name(), key);
   }
 

@@ -28,16 +28,16 @@ public final class Services {
    */
   public static Services compile(
       List<ServiceConfig> configs, @Nullable Services previous, int loops, Ticker ticker) {
-    return compile(configs, previous, loops, ticker, Locality.NOWHERE);
+    return compile(configs, previous, loops, ticker, Home.NOWHERE);
   }
 
-  /** For a gateway that knows where it is, so that the nearest endpoints come first. */
+  /** For a gateway that says something of itself, as where it is. */
   public static Services compile(
       List<ServiceConfig> configs,
       @Nullable Services previous,
       int loops,
       Ticker ticker,
-      Locality here) {
+      Home home) {
     Map<String, Service> byName = new LinkedHashMap<>();
     try {
       for (ServiceConfig config : configs) {
@@ -48,8 +48,8 @@ public final class Services {
         byName.put(
             config.name(),
             before == null
-                ? Service.of(config, new ServiceState(loops, ticker), here)
-                : before.renewed(config, here));
+                ? Service.of(config, new ServiceState(loops, ticker), home)
+                : before.renewed(config, home));
       }
       return new Services(Map.copyOf(byName));
     } catch (IllegalArgumentException e) {

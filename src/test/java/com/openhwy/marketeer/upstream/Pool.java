@@ -27,7 +27,7 @@ final class Pool {
   }
 
   Pool(ServiceConfigs config, Locality here) {
-    services = Services.compile(List.of(config.build()), null, LOOPS, ticker, here);
+    services = Services.compile(List.of(config.build()), null, LOOPS, ticker, new Home(here, ""));
     loop = onLoop(0);
   }
 

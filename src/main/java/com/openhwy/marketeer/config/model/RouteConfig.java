@@ -24,8 +24,7 @@ public record RouteConfig(
     @Doc("Rewrites the path by a regular expression, last.") @Nullable Rewrite rewrite,
     @Doc("Host sent to the endpoint; by default the client's.") @Default("") String host,
     @Doc("The whole exchange; 0 is no limit.") @Default("0s") Duration timeout,
-    @Doc("Time-outs of this route that differ from its service's.")
-        @Nullable UpstreamTimeouts timeouts,
+    @Doc("Time-outs of this route that differ from its service's.") @Nullable OwnTimeouts timeouts,
     @Doc("In place of all its service says of retries.") @Nullable Retries retries,
     @Doc("Request body; by default server.limits.request_body; 0 is no limit.")
         @Nullable DataSize bodyLimit,
@@ -83,4 +82,12 @@ public record RouteConfig(
           Duration responseHead,
       @Doc("Without any progress inside a body or a tunnel.") @Default("60s") @Range(min = 1)
           Duration idle) {}
+
+  @Doc("What is left out is as the service has it.")
+  public record OwnTimeouts(
+      @Doc("TCP and TLS.") @Range(min = 1) @Nullable Duration connect,
+      @Doc("From the last byte of the request to the head of the response.") @Range(min = 1)
+          @Nullable Duration responseHead,
+      @Doc("Without any progress inside a body or a tunnel.") @Range(min = 1)
+          @Nullable Duration idle) {}
 }

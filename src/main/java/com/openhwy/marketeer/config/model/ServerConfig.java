@@ -36,7 +36,9 @@ public record ServerConfig(
         boolean mergeSlashes,
     @Doc("Network transport: auto takes io_uring, then epoll, then nio.") @Default("auto")
         TransportChoice transport,
-    @Doc("Signs sticky cookies. Empty: a random key, so that stickiness ends with the process.")
+    @Doc(
+            "Signs the cookies of services[].sticky without a secret of their own, the same on"
+                + " every node. Empty: a random key, so that stickiness ends with the process.")
         @Default("")
         @Secret
         String cookieKey,

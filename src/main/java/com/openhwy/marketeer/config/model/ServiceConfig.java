@@ -135,8 +135,9 @@ public record ServiceConfig(
       @Doc("Its Path.") @Default("/") String path,
       @Doc("Its SameSite: lax, strict or none.") @Default("lax") SameSite sameSite,
       @Doc(
-              "Key that signs it, the same on every node; empty: a random one at each start, after"
-                  + " which clients are spread anew.")
+              "Key that signs it, the same on every node; empty: server.cookie_key, and where that"
+                  + " is empty, too, a random one at each start, after which clients are spread"
+                  + " anew.")
           @Secret
           @Default("")
           String secret) {
