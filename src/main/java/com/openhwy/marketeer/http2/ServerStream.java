@@ -10,6 +10,7 @@ import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Response;
 import com.openhwy.marketeer.http.ResponseFields;
 import io.netty.handler.codec.http2.Http2Error;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -233,8 +234,7 @@ final class ServerStream extends StreamInput implements Downstream {
     tunnel = true;
     StreamHeads.established(connection, id, x);
     flushSoon();
-    RequestBody fromClient = requestBody == null ? new RequestBody(this) : requestBody;
-    requestBody = fromClient;
+    RequestBody fromClient = Objects.requireNonNull(requestBody, "the body of a CONNECT");
     ResponseBody toClient = new ResponseBody(this, false, Response.UNKNOWN);
     responseBody = toClient;
     if (remoteDone) {

@@ -95,7 +95,9 @@ abstract class StreamInput extends StreamFlow implements Downstream {
     }
     contentLength = reader.contentLength();
     expecting = reader.expectsContinue();
-    if (request.hasBody()) {
+    if (connect) {
+      requestBody = new RequestBody(this); // no body to others: it waits for the tunnel, if any
+    } else if (request.hasBody()) {
       requestBody = new RequestBody(this);
       request.body(request.bodyLength(), requestBody);
     }
@@ -134,7 +136,7 @@ abstract class StreamInput extends StreamFlow implements Downstream {
     if (contentLength != RequestFields.NONE && received > contentLength) {
       consumed(bytes, false);
       malformed("more DATA than content-length says");
-    } else if (received > exchange.request().bodyLimit() && !tunnel && body != null) {
+    } else if (received > exchange.request().bodyLimit() && !connect && body != null) {
       consumed(bytes, false);
       String detail = "a body of more than " + exchange.request().bodyLimit() + " bytes";
       breakOff(Failure.of(FailureKind.BODY_TOO_LARGE, detail));

@@ -6,6 +6,7 @@ import com.openhwy.marketeer.gateway.FrameClient.Frame;
 import com.openhwy.marketeer.gateway.FrameClient.Response;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +56,44 @@ class Http2WebSocketTest {
           .containsIgnoringCase("Upgrade: websocket\r\n")
           .containsIgnoringCase("Connection: upgrade\r\n")
           .contains("Sec-WebSocket-Key: ", "sec-websocket-protocol: chat\r\n");
+      Eventually.is(0.0, () -> gateway.metric("http_requests_in_flight"));
+    }
+  }
+
+  /** What the client has sent before it knows of the tunnel is the tunnel's beginning. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void bytesSentEarlyGoIntoTheTunnel(boolean ended) throws Exception {
+    CountDownLatch sent = new CountDownLatch(1);
+    try (ScriptedEndpoint endpoint =
+            new ScriptedEndpoint(
+                c -> {
+                  c.head();
+                  c.await(sent);
+                  c.send(
+                      "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\n"
+                          + "Upgrade: websocket\r\nSec-WebSocket-Accept: v\r\n\r\n");
+                  c.send("hi " + c.bytes(5));
+                  if (c.read() < 0) {
+                    c.send(", bye");
+                  }
+                });
+        TestGateway gateway =
+            TestGateway.with(
+                "limits: {}",
+                TestGateway.service("", endpoint.url()),
+                "routes: [{name: all, body_limit: 1, backend: {type: service, service: backend}}]");
+        FrameClient client = FrameClient.plain(gateway.port())) {
+      connect(client, "http");
+      client.data(1, ended, "first");
+      client.frame(FrameClient.PING, 0, 0, new byte[8]);
+      client.next(FrameClient.PING); // it has read what came before
+      sent.countDown();
+      assertThat(client.decode(client.next(FrameClient.HEADERS))).containsEntry(":status", "200");
+      if (!ended) {
+        client.data(1, true, "");
+      }
+      assertThat(client.response(1).body()).isEqualTo("hi first, bye");
       Eventually.is(0.0, () -> gateway.metric("http_requests_in_flight"));
     }
   }
