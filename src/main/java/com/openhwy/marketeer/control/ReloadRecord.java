@@ -2,6 +2,7 @@ package com.openhwy.marketeer.control;
 
 import com.openhwy.marketeer.base.Ticker;
 import com.openhwy.marketeer.snapshot.Snapshot;
+import com.openhwy.marketeer.telemetry.AppLog;
 import com.openhwy.marketeer.telemetry.ReloadMeters;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -9,8 +10,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is made known of every reload: facts on the bus, metrics, and the last report for {@code
- * /status}. Written on one context, read from any thread.
+ * What is made known of every reload: facts on the bus, metrics, the level of the log, and the last
+ * report for {@code /status}. Written on one context, read from any thread.
  */
 public final class ReloadRecord implements Reload.Aftermath {
 
@@ -36,6 +37,7 @@ public final class ReloadRecord implements Reload.Aftermath {
 
   @Override
   public void installed(Snapshot snapshot) {
+    AppLog.level(snapshot.config().log().level());
     vertx
         .eventBus()
         .publish(
