@@ -2,10 +2,10 @@ package com.openhwy.marketeer.proxy;
 
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
-import com.openhwy.marketeer.base.TimerWheel;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.http.UpstreamListener;
 import com.openhwy.marketeer.http.UpstreamRequest;
+import com.openhwy.marketeer.http1.Http1Loop;
 import com.openhwy.marketeer.http2.Http2Connection;
 import com.openhwy.marketeer.http2.Http2Keeper;
 import com.openhwy.marketeer.http2.Http2Stream;
@@ -30,8 +30,7 @@ final class Http2Pool implements EndpointPool, Http2Keeper {
   private record Waiting(Promise<Upstream> promise, UpstreamLimits limits) {}
 
   private final Connector connector;
-  private final TimerWheel timers;
-  private final int headBytes;
+  private final Http1Loop loop;
   private final UpstreamMeters meters;
   private final List<Http2Connection> connections = new ArrayList<>();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -40,10 +39,12 @@ final class Http2Pool implements EndpointPool, Http2Keeper {
   private int maxIdle;
   private long idleNanos;
 
-  Http2Pool(Connector connector, TimerWheel timers, int headBytes, UpstreamMeters meters) {
+  /**
+   * @param loop whose limits hold, whatever is spoken over it
+   */
+  Http2Pool(Connector connector, Http1Loop loop, UpstreamMeters meters) {
     this.connector = connector;
-    this.timers = timers;
-    this.headBytes = headBytes;
+    this.loop = loop;
     this.meters = meters;
   }
 
@@ -100,7 +101,8 @@ final class Http2Pool implements EndpointPool, Http2Keeper {
       return;
     }
     meters.connected();
-    Http2Connection.begin(last, timers, headBytes, nanos, this);
+    int headBytes = loop.limits().responseHeadBytes();
+    Http2Connection.begin(last, loop.timers(), headBytes, nanos, this);
   }
 
   private void failed(Throwable cause) {

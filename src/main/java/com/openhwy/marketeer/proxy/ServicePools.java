@@ -52,7 +52,7 @@ public final class ServicePools {
 
   private EndpointPool create(Endpoint endpoint) {
     return endpoint.scheme().isHttp2()
-        ? new Http2Pool(connector, loop.timers(), loop.limits().responseHeadBytes(), meters)
+        ? new Http2Pool(connector, loop, meters)
         : new ConnectionPool(loop, connector, meters);
   }
 

@@ -97,4 +97,34 @@ class LongHeadsTest extends Http2Endpoints {
           .endsWith("ok");
     }
   }
+
+  /** An endpoint that is known already, too: the next connection to it has the new limit. */
+  @Test
+  void aLimitChangesWithAReload() throws Exception {
+    try (FrameEndpoint endpoint =
+            endpoint(
+                (stream, head) ->
+                    stream
+                        .head(false, ":status", "200", "content-length", "2", "x", VALUE)
+                        .data(true, "ok"));
+        TestGateway gateway =
+            TestGateway.with(
+                LIMITS,
+                TestGateway.service("idle_connections: 0", endpoint.url()),
+                "routes: [{name: all, backend: {type: service, service: backend}}]")) {
+      assertThat(get(gateway)).startsWith("HTTP/1.1 200 ");
+      String text = gateway.text("marketeer.yaml");
+      gateway.write("marketeer.yaml", text.replace("response_head: 256", "response_head: 32"));
+      Eventually.holds(
+          "that is in force",
+          () -> gateway.metric("config_reloads_total{result=\"applied\"}") >= 1);
+      assertThat(get(gateway)).startsWith("HTTP/1.1 502 ");
+    }
+  }
+
+  private static String get(TestGateway gateway) throws Exception {
+    try (RawClient client = new RawClient(gateway.port())) {
+      return client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").response();
+    }
+  }
 }
