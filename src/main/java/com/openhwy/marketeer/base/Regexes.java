@@ -29,10 +29,18 @@ public final class Regexes {
           "\""
               + regex
               + "\" is no regular expression: "
-              + e.getMessage()
+              + reason(e)
               + "; expected RE2 syntax, which has no look-around and no back-references",
           e);
     }
+  }
+
+  /** RE2 calls a bracket too many an internal error. */
+  private static String reason(PatternSyntaxException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("stack underflow")
+        ? "it has a closing bracket that none opens"
+        : message;
   }
 
   /**

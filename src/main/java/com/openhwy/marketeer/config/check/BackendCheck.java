@@ -139,7 +139,8 @@ final class BackendCheck {
   }
 
   private void respond(BackendConfig.Respond respond, Place place) {
-    boolean bodyless = respond.status() == 204 || respond.status() == 304;
+    boolean bodyless =
+        respond.status() == 204 || respond.status() == 205 || respond.status() == 304;
     if (bodyless && !respond.body().isEmpty()) {
       place
           .at("body")

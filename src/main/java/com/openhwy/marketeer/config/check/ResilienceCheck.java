@@ -75,7 +75,8 @@ final class ResilienceCheck {
               "holds a control character, one beyond Latin-1 or space around it, which no field may"
                   + " hold; write it on one line");
     }
-    boolean bodyless = fallback.status() == 204 || fallback.status() == 304;
+    boolean bodyless =
+        fallback.status() == 204 || fallback.status() == 205 || fallback.status() == 304;
     if (bodyless && !fallback.body().isEmpty()) {
       place
           .at("body")

@@ -50,7 +50,7 @@ final class RouteCheck {
 
   private void values(RouteConfig.Match match, Place place) {
     ValueCheck values = new ValueCheck(problems);
-    values.named("field", match.headers(), place.at("headers"));
+    values.fields(match.headers(), place.at("headers"));
     values.named("cookie", match.cookies(), place.at("cookies"));
     values.all(match.query(), place.at("query"));
     if (match.expression() != null) {

@@ -69,7 +69,7 @@ final class SplitCheck {
 
   private void when(SplitService.When when, Place place) {
     ValueCheck values = new ValueCheck(problems);
-    values.named("field", when.headers(), place.at("headers"));
+    values.fields(when.headers(), place.at("headers"));
     values.named("cookie", when.cookies(), place.at("cookies"));
     values.all(when.query(), place.at("query"));
     if (when.expression() != null) {

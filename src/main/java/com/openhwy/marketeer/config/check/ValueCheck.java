@@ -3,11 +3,25 @@ package com.openhwy.marketeer.config.check;
 import com.openhwy.marketeer.config.bind.Place;
 import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.config.model.RouteConfig.ValueMatch;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What header fields, cookies and query parameters are to be. */
 final class ValueCheck {
+  /** Of one connection: gone from the head before anybody looks at it; Upgrade is remembered. */
+  private static final Set<String> CONNECTION =
+      Set.of(
+          "connection",
+          "http2-settings",
+          "keep-alive",
+          "proxy",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-connection",
+          "transfer-encoding");
+
   private final Problems problems;
 
   ValueCheck(Problems problems) {
@@ -30,6 +44,22 @@ final class ValueCheck {
       }
     }
     all(matches, place);
+  }
+
+  /** Header fields, which a request has when it is looked at. */
+  void fields(Map<String, ValueMatch> matches, Place place) {
+    named("field", matches, place);
+    for (String name : matches.keySet()) {
+      if (CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
+        place
+            .key(name)
+            .problem(
+                problems,
+                name
+                    + " is about the connection and no request has it any more when it is looked"
+                    + " at; for WebSocket expected Upgrade: websocket");
+      }
+    }
   }
 
   void all(Map<String, ValueMatch> matches, Place place) {
