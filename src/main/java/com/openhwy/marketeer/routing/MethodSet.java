@@ -1,10 +1,10 @@
 package com.openhwy.marketeer.routing;
 
+import com.openhwy.marketeer.base.MethodNames;
 import com.openhwy.marketeer.http.FieldSyntax;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** The methods a route takes; GET includes HEAD (RFC 9110 9.3.2). Immutable, thread-safe. */
@@ -32,10 +32,9 @@ final class MethodSet {
    */
   static MethodSet of(List<String> configured) {
     Set<String> names = new LinkedHashSet<>();
-    for (String name : configured) {
-      String usual = name.toUpperCase(Locale.ROOT);
-      names.add(bit(usual) == 0 ? name : usual);
-      if (usual.equals("GET")) {
+    for (String name : MethodNames.of(configured)) {
+      names.add(name);
+      if (name.equals("GET")) {
         names.add("HEAD");
       }
     }

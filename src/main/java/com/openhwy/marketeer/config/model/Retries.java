@@ -2,6 +2,7 @@ package com.openhwy.marketeer.config.model;
 
 import com.openhwy.marketeer.base.DataSize;
 import com.openhwy.marketeer.base.GrpcCode;
+import com.openhwy.marketeer.base.MethodNames;
 import com.openhwy.marketeer.base.Ratio;
 import com.openhwy.marketeer.config.bind.Default;
 import com.openhwy.marketeer.config.bind.Doc;
@@ -52,6 +53,9 @@ public record Retries(
     Budget budget,
     @Doc("Asks another endpoint before the first has failed; not done when left out.")
         @Nullable Hedge hedge) {
+  public Retries {
+    methods = MethodNames.of(methods);
+  }
 
   public enum Trigger {
     CONNECT_FAILURE,

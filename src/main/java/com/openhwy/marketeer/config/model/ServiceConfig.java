@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.config.model;
 
+import com.openhwy.marketeer.base.MethodNames;
 import com.openhwy.marketeer.config.bind.Default;
 import com.openhwy.marketeer.config.bind.Doc;
 import com.openhwy.marketeer.config.bind.Node;
@@ -169,6 +170,10 @@ public record ServiceConfig(
           @Nullable Type type,
       @Doc("Service that grpc asks for; empty asks for the server as a whole.") @Default("")
           String service) {
+    public HealthCheckConfig {
+      method = MethodNames.of(method);
+    }
+
     public enum Type {
       HTTP,
       TCP,

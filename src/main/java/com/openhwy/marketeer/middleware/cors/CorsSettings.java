@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.middleware.cors;
 
+import com.openhwy.marketeer.base.MethodNames;
 import com.openhwy.marketeer.config.bind.Default;
 import com.openhwy.marketeer.config.bind.Doc;
 import com.openhwy.marketeer.config.bind.Range;
@@ -10,7 +11,8 @@ import java.util.List;
 @Doc("Which pages of other origins may read the answers.")
 record CorsSettings(
     @Doc(
-            "https://app.example.com, https://*.example.com (one label), http://localhost:* (any port), ~ and a regular expression over the whole origin, null, or * for all.")
+            "https://app.example.com, https://*.example.com (one label), http://localhost:* (any"
+                + " port), ~ and a regular expression over the whole origin, null, or * for all.")
         List<OriginPattern> allowOrigins,
     @Doc("Methods a page may use; * for any.") @Default("[GET, HEAD, POST]")
         List<String> allowMethods,
@@ -27,6 +29,9 @@ record CorsSettings(
     @Doc("Whether pages of the public internet may reach a host of a private network.")
         @Default("false")
         boolean allowPrivateNetwork) {
+  CorsSettings {
+    allowMethods = MethodNames.of(allowMethods);
+  }
 
   boolean allowsAny() {
     return allowOrigins.stream().anyMatch(OriginPattern.Any.class::isInstance);

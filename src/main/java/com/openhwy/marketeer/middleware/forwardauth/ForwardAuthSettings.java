@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.middleware.forwardauth;
 
 import com.openhwy.marketeer.base.DataSize;
+import com.openhwy.marketeer.base.MethodNames;
 import com.openhwy.marketeer.config.bind.Default;
 import com.openhwy.marketeer.config.bind.Doc;
 import com.openhwy.marketeer.config.bind.Range;
@@ -21,7 +22,8 @@ record ForwardAuthSettings(
     @Doc("Fields of the client that are told, X-Auth-* for a prefix; empty: all that say who asks.")
         List<String> requestHeaders,
     @Doc(
-            "Fields of a yes that go to the endpoint, X-Auth-* for a prefix. From the client they are taken off.")
+            "Fields of a yes that go to the endpoint, X-Auth-* for a prefix. From the client they"
+                + " are taken off.")
         List<String> responseHeaders,
     @Doc("The field of a yes that names the user; it goes to the endpoint, too.")
         @Nullable String userHeader,
@@ -43,12 +45,16 @@ record ForwardAuthSettings(
     @Doc("How many are kept on each event loop.") @Default("10000") @Range(min = 1, max = 1_000_000)
         int cacheSize,
     @Doc(
-            "What happens when the service cannot be asked: deny answers 502, 503 or 504, allow lets pass.")
+            "What happens when the service cannot be asked: deny answers 502, 503 or 504, allow"
+                + " lets pass.")
         @Default("deny")
         OnError onError,
     @Doc("enforce gives the service's answer to whom it refuses; observe counts and logs only.")
         @Default("enforce")
         Mode mode) {
+  ForwardAuthSettings {
+    method = MethodNames.of(method);
+  }
 
   enum OnError {
     DENY,

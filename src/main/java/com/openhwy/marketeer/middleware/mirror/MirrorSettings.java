@@ -1,6 +1,7 @@
 package com.openhwy.marketeer.middleware.mirror;
 
 import com.openhwy.marketeer.base.DataSize;
+import com.openhwy.marketeer.base.MethodNames;
 import com.openhwy.marketeer.config.bind.Default;
 import com.openhwy.marketeer.config.bind.Doc;
 import com.openhwy.marketeer.config.bind.Range;
@@ -35,6 +36,9 @@ record MirrorSettings(
         String mark,
     @Doc("Fields that copies go without.") List<String> removeHeaders,
     @Doc("Compares answers; without it they are dropped.") @Nullable Compare compare) {
+  MirrorSettings {
+    methods = MethodNames.of(methods);
+  }
 
   @Doc("How the copy's answer is compared with the client's.")
   record Compare(
