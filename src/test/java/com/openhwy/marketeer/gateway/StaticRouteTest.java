@@ -50,6 +50,9 @@ class StaticRouteTest {
                 match: {path: /app/*}
                 strip_prefix: /app
                 backend: {type: static, root: %1$s, spa: true}
+              - name: errors
+                match: {path: /errors/*}
+                backend: {type: static, root: %1$s, error_pages: {4xx: /a.txt}}
             """
                 .formatted(root));
   }
@@ -73,6 +76,7 @@ class StaticRouteTest {
     "/broken/a.txt, 400, the rewritten path",
     "/app/users/7, 200, index",
     "/app/sub/a.txt, 200, below",
+    "/errors/none, 404, top",
   })
   void aPathFindsItsFile(String path, int status, String body) throws IOException {
     try (RawClient client = new RawClient(gateway.port())) {

@@ -46,14 +46,21 @@ final class BackendCheck {
     Path root = directory(files.root(), place.at("root"));
     for (Place index : place.at("index").items()) {
       String name = index.text();
-      if (name != null && (name.isEmpty() || name.indexOf('/') >= 0)) {
+      if (name != null && !name.matches("[^/\\p{Cntrl}]+")) {
         index.problem(problems, "\"" + name + "\" is no name of a file; expected index.html");
       }
     }
     files
         .cacheControl()
-        .forEach((pattern, value) -> fieldValue(value, place.at("cache_control").at(pattern)));
+        .forEach((pattern, value) -> cacheControl(value, place.at("cache_control").at(pattern)));
     files.errorPages().forEach((status, page) -> errorPage(root, status, page, place));
+  }
+
+  private void cacheControl(String value, Place place) {
+    if (value.isBlank()) {
+      place.problem(problems, "says nothing; expected for example \"public, max-age=3600\"");
+    }
+    fieldValue(value, place);
   }
 
   private @Nullable Path directory(String name, Place place) {
@@ -83,10 +90,11 @@ final class BackendCheck {
 
   private void errorPage(@Nullable Path root, String status, String page, Place backend) {
     Place place = backend.at("error_pages");
-    if (!status.matches("[45][0-9][0-9]")) {
+    if (!status.matches("[45]([0-9][0-9]|xx)")) {
       place
           .key(status)
-          .problem(problems, "\"" + status + "\" is no error status; expected 400 to 599");
+          .problem(
+              problems, "\"" + status + "\" is no error status; expected 400 to 599, 4xx or 5xx");
     }
     if (!page.startsWith("/")) {
       place

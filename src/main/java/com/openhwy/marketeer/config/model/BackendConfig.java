@@ -50,7 +50,7 @@ public sealed interface BackendConfig {
               "Cache-Control by pattern of the file's path below the root, first match (**/*.js,"
                   + " assets/**).")
           Map<String, String> cacheControl,
-      @Doc("Pages for errors by status, paths below the root: {404: /404.html}.")
+      @Doc("Pages for errors by status, or by 4xx and 5xx, paths below the root: {404: /404.html}.")
           Map<String, String> errorPages,
       @Doc("Files up to this size are kept in memory between revalidations; at most 8MiB.")
           @Default("64KiB")
