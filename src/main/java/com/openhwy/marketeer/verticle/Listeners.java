@@ -156,8 +156,12 @@ final class Listeners {
     if (own != null) {
       return own;
     }
-    List<HttpsListener> https = server.https();
-    return https.isEmpty() ? HTTPS : https.get(0).listen().port();
+    for (HttpsListener https : server.https()) {
+      if (https.listen().path() == null) { // a Unix socket has no port
+        return https.listen().port();
+      }
+    }
+    return HTTPS;
   }
 
   private static NetServerOptions options() {

@@ -289,6 +289,12 @@ final class ServiceCheck {
     if (!tls.ca().isEmpty()) {
       files.certificate(tls.ca(), place.at("ca"));
     }
+    String name = tls.serverName();
+    if (!name.isEmpty() && name.indexOf(':') < 0 && Texts.host(name) == null) {
+      place
+          .at("server_name")
+          .problem(problems, "\"" + name + "\" is no name; expected for example api.example.com");
+    }
     if (tls.cert().isEmpty() != tls.key().isEmpty()) {
       place.problem(
           problems,
