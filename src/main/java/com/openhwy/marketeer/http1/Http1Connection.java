@@ -255,6 +255,9 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
 
   /** Closes at once; bytes not yet with the kernel are lost. */
   public final void close() {
+    // Netty's io_uring delays a close while a write is under way, and would ask for one more read
+    // behind it: that request keeps the socket open in the kernel, for ever if nothing comes.
+    autoRead(false);
     context().close();
     lost();
   }

@@ -3,6 +3,9 @@ package com.openhwy.marketeer.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +32,37 @@ class EarlyAnswersTest {
           assertThat(client.response()).startsWith("HTTP/1.1 413 ").endsWith("}");
         }
       }
+    }
+  }
+
+  /**
+   * An endpoint that has answered before the end of a request is told by a close that the rest will
+   * not come, though bytes are on their way to it at that moment.
+   */
+  @Test
+  void anEndpointThatAnswersEarlySeesItsConnectionClosed() throws Exception {
+    int many = 100;
+    String chunk = "400\r\n" + "x".repeat(1 << 10) + "\r\n";
+    AtomicInteger closed = new AtomicInteger();
+    try (ScriptedEndpoint endpoint =
+            new ScriptedEndpoint(
+                c -> {
+                  c.head();
+                  c.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                  c.socket().getInputStream().transferTo(OutputStream.nullOutputStream());
+                  closed.incrementAndGet();
+                });
+        TestGateway gateway = TestGateway.serving(endpoint.url())) {
+      for (int i = 0; i < many; i++) {
+        try (RawClient client = new RawClient(gateway.port())) {
+          client.send("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+          for (int chunks = 0; chunks < 20; chunks++) {
+            client.send(chunk);
+          }
+          assertThat(client.response()).startsWith("HTTP/1.1 200 ").endsWith("ok");
+        }
+      }
+      Eventually.is(many, closed::get);
     }
   }
 
