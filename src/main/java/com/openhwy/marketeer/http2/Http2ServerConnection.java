@@ -230,7 +230,9 @@ public final class Http2ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void close() {
-    wire().ctx().close();
+    ChannelHandlerContext ctx = wire().ctx();
+    ctx.channel().config().setAutoRead(false); // as Http1Connection, for the sake of io_uring
+    ctx.close();
     lost();
   }
 
