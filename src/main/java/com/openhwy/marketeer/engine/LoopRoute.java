@@ -53,7 +53,7 @@ final class LoopRoute {
     this.meters = meters;
     this.split = backend instanceof SplitBackend several ? several : null;
     this.rewriter = route == null ? PathRewriter.none() : route.rewriter();
-    this.host = route == null ? "" : route.config().host();
+    this.host = route == null ? "" : route.host();
     this.importance = route == null ? Importance.NORMAL : route.config().importance();
     this.timeoutNanos = route == null ? 0 : route.timeoutNanos();
   }

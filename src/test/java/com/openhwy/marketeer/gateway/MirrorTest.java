@@ -29,6 +29,26 @@ class MirrorTest {
         List.of());
   }
 
+  @Test
+  void aCopyHasTheHostThatTheServiceOfTheRouteIsSent() throws Exception {
+    try (ScriptedEndpoint stable = ScriptedEndpoint.ok();
+        ScriptedEndpoint shadow = ScriptedEndpoint.ok();
+        TestGateway gateway =
+            TestGateway.with(
+                "workers: 1",
+                "services:\n  - {name: stable, host: inner.test, endpoints: [%s]}\n  - {name: shadow, endpoints: [%s]}\n"
+                    .formatted(stable.url(), shadow.url()),
+                "routes: [{name: all, middlewares: [copy], backend: {type: service, service: stable}}]",
+                "middlewares: [{name: copy, type: mirror, service: shadow}]",
+                List.of());
+        RawClient client = new RawClient(gateway.port())) {
+      assertThat(get(client)).startsWith("HTTP/1.1 200 ");
+      Eventually.is(1.0, () -> copies(gateway, "answered"));
+      assertThat(stable.heads().get(0)).contains("Host: inner.test\r\n");
+      assertThat(shadow.heads().get(0)).contains("Host: inner.test\r\n");
+    }
+  }
+
   private static String json(String body) {
     return JSON + body.length() + "\r\n\r\n" + body;
   }

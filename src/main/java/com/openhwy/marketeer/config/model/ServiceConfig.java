@@ -24,7 +24,7 @@ public record ServiceConfig(
     @Doc("Host sent to the endpoints; by default the client's.") @Default("") String host,
     @Doc(
             "Time over which the share of an endpoint that came back grows to its full weight; 0 is"
-                + " at once.")
+                + " at once, as it always is with ip_hash and consistent_hash.")
         @Default("0s")
         Duration slowStart,
     @Doc("Further tries of a request that failed: a number, or more of it.") Retries retries,
