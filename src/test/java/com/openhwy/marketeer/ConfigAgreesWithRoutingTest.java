@@ -1,6 +1,7 @@
 package com.openhwy.marketeer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.openhwy.marketeer.config.ConfigFiles;
 import com.openhwy.marketeer.config.Loaded;
@@ -8,9 +9,11 @@ import com.openhwy.marketeer.config.bind.Binder;
 import com.openhwy.marketeer.config.bind.Node;
 import com.openhwy.marketeer.config.bind.Problems;
 import com.openhwy.marketeer.config.check.MiddlewareCheck;
+import com.openhwy.marketeer.config.model.GatewayConfig;
 import com.openhwy.marketeer.config.model.RouteConfig;
 import com.openhwy.marketeer.config.read.Document;
 import com.openhwy.marketeer.config.read.Format;
+import com.openhwy.marketeer.routing.PathRewriter;
 import com.openhwy.marketeer.routing.RouteEntry;
 import com.openhwy.marketeer.routing.RouteTable;
 import com.openhwy.marketeer.routing.ShadowedRoute;
@@ -141,6 +144,46 @@ class ConfigAgreesWithRoutingTest {
     if (loaded.problems().isEmpty()) {
       assertThat(refused).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/$1",
+        "/$12",
+        "/$2",
+        "/$$",
+        "/a$",
+        "/$x",
+        "/$${n}",
+        "/$${m}",
+        "/$${n",
+        "/\\$1",
+        "/.$1",
+        "/..$1",
+        "/..",
+        "/../b",
+        "/a/./b",
+        "/%2e%2E/b",
+        "/a?b=c",
+        "/a\\?b",
+        "/a\\\\b",
+        "/%4",
+        "/%41",
+        "/%00",
+        "/a b/ü",
+        "",
+        "b",
+      })
+  void bothTakeTheSameForTheReplacementOfAMatch(String replacement) throws IOException {
+    String yaml =
+        "routes: [{name: a, rewrite: {regex: '^/(?P<n>a)', replacement: '"
+            + replacement
+            + "'}, backend: {type: respond}}]";
+    GatewayConfig accepted = load(yaml).config();
+    RouteConfig route = accepted == null ? bound(yaml).get(0) : accepted.routes().get(0);
+    assertThat(catchThrowable(() -> PathRewriter.of(route, true)) == null)
+        .isEqualTo(accepted != null);
   }
 
   @Test

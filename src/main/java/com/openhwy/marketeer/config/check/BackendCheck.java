@@ -133,7 +133,8 @@ final class BackendCheck {
                     : hint));
       }
     }
-    if (!to.matches("(https?|\\{scheme})://.+") && !to.matches("/([^/].*)?|\\{(uri|path)}.*")) {
+    if (!to.matches("(https?|\\{scheme})://[^/:?#].*")
+        && !to.matches("/([^/].*)?|\\{(uri|path)}.*")) {
       target.problem(
           problems,
           "\""

@@ -4,7 +4,10 @@ import com.google.re2j.Pattern;
 import com.openhwy.marketeer.base.Regexes;
 import org.jspecify.annotations.Nullable;
 
-/** Groups that a replacement names, {@code $1} and {@code ${name}}, must be in its expression. */
+/**
+ * What takes the place of a match in a path: the groups that it names, {@code $1} and {@code
+ * ${name}}, must be in its expression, and what stands around them must be of a path.
+ */
 final class Replacement {
   private Replacement() {}
 
@@ -14,22 +17,33 @@ final class Replacement {
    */
   static @Nullable String fault(String regex, String replacement) {
     Pattern pattern = Regexes.compile(regex);
+    // With a letter at its ends, and for each group, dots there are no segment of their own.
+    StringBuilder path = new StringBuilder("/x");
     for (int i = 0; i < replacement.length(); i++) {
       char c = replacement.charAt(i);
-      if (c == '\\') {
-        i++; // escapes what follows, a dollar among it
-      } else if (c == '$' && i + 1 < replacement.length()) {
+      if (c == '\\' && i + 1 < replacement.length()) {
+        path.append(replacement.charAt(++i));
+      } else if (c == '$') {
         String fault = group(pattern, replacement, i + 1);
         if (fault != null) {
           return fault;
         }
+        i = replacement.charAt(i + 1) == '{' ? replacement.indexOf('}', i) : i + 1;
+        path.append('x');
+      } else {
+        path.append(c);
       }
     }
-    return null;
+    return Texts.faultOfPath(path.append('x').toString()) == null
+        ? null
+        : "\""
+            + replacement
+            + "\" makes no path: it holds a query, a backslash, a control character, a broken escape"
+            + " or a segment that is . or ..";
   }
 
   private static @Nullable String group(Pattern pattern, String replacement, int at) {
-    char c = replacement.charAt(at);
+    char c = at < replacement.length() ? replacement.charAt(at) : 0;
     if (c >= '0' && c <= '9') {
       return c - '0' <= pattern.groupCount()
           ? null
@@ -40,7 +54,9 @@ final class Replacement {
               + "; a literal $ is written \\$";
     }
     if (c != '{') {
-      return null;
+      return "\""
+          + replacement
+          + "\" has a $ that names no group; expected $1 or ${name}, or \\$ for the character";
     }
     int end = replacement.indexOf('}', at);
     if (end < 0) {
