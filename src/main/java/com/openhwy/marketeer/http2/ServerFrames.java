@@ -4,6 +4,7 @@ import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.base.FailureKind;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Trailers;
+import com.openhwy.marketeer.http2.ServerStreams.End;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
@@ -171,12 +172,10 @@ final class ServerFrames {
     } else if (id > streams.last()) {
       streams.used(id);
       request(id, last, result);
-    } else if (!streams.wasOpen(id)) {
+    } else if (streams.end(id) == null) {
       wrong("a stream below the last one");
-    } else if (!streams.wasResetByUs(id)) {
-      connection.fault(Http2Error.STREAM_CLOSED, "HEADERS on a closed stream");
     } else {
-      control.spend(LATE);
+      late(id, "HEADERS");
     }
   }
 
@@ -206,11 +205,11 @@ final class ServerFrames {
   private void request(int id, boolean last, HeadReader.Result result) {
     ServerStreams streams = connection.streams();
     if (connection.departure().isSaid()) {
-      streams.closed(id, true); // the client knows that it is to ask again elsewhere
+      streams.closed(id, End.RESET_BY_US); // the client knows that it is to ask again elsewhere
       return;
     }
     if (streams.size() >= Http2ServerConnection.MAX_STREAMS) {
-      streams.closed(id, true);
+      streams.closed(id, End.RESET_BY_US);
       connection.outbox().reset(id, Http2Error.REFUSED_STREAM);
       connection.wasted();
       return;
@@ -253,7 +252,8 @@ final class ServerFrames {
     }
     ServerStream stream = connection.streams().get(id);
     if (stream == null) {
-      late(id, framed);
+      connection.consumed(framed);
+      late(id, "DATA");
     } else if (stream.isRemoteDone()) {
       connection.fault(Http2Error.STREAM_CLOSED, "DATA behind the end of a request");
     } else if (payload.isReadable() || last || control.spend(EMPTY)) {
@@ -271,13 +271,17 @@ final class ServerFrames {
     }
   }
 
-  /** For a stream that is closed: a fault, unless it was we who closed it. */
-  private void late(int id, int framed) {
-    connection.consumed(framed);
-    if (connection.streams().wasOpen(id) && !connection.streams().wasResetByUs(id)) {
-      connection.fault(Http2Error.STREAM_CLOSED, "DATA on a closed stream");
-    } else {
-      control.spend(LATE);
+  /**
+   * For a stream that is closed: a fault of the connection where the client had said that nothing
+   * follows, and of that stream alone where it has reset it (RFC 9113 5.1). Clients by Netty send
+   * what waited for a window behind their reset.
+   */
+  private void late(int id, String what) {
+    End end = connection.streams().end(id);
+    if (end == End.COMPLETE) {
+      connection.fault(Http2Error.STREAM_CLOSED, what + " on a closed stream");
+    } else if (control.spend(LATE) && end == End.RESET_BY_CLIENT) {
+      connection.outbox().reset(id, Http2Error.STREAM_CLOSED);
     }
   }
 }

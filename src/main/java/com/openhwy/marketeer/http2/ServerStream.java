@@ -9,6 +9,7 @@ import com.openhwy.marketeer.http.Exchange;
 import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Response;
 import com.openhwy.marketeer.http.ResponseFields;
+import com.openhwy.marketeer.http2.ServerStreams.End;
 import io.netty.handler.codec.http2.Http2Error;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +139,7 @@ final class ServerStream extends StreamInput implements Downstream {
   @Override
   void close(boolean byUs) {
     closed = true;
-    connection.streams().remove(id, byUs);
+    connection.streams().remove(id, byUs ? End.RESET_BY_US : End.COMPLETE);
     dropBody();
     if (responseBody != null) {
       responseBody.release();
@@ -150,7 +151,7 @@ final class ServerStream extends StreamInput implements Downstream {
   /** Ends what is not at its end, and tells everybody. */
   private void over(boolean byUs, Failure why) {
     closed = true;
-    connection.streams().remove(id, byUs);
+    connection.streams().remove(id, byUs ? End.RESET_BY_US : End.RESET_BY_CLIENT);
     try {
       if (requestBody != null) {
         requestBody.fail(why);

@@ -10,13 +10,19 @@ import org.jspecify.annotations.Nullable;
  * were (RFC 9113 5.1: what comes for a closed stream means different things by how it was closed).
  */
 final class ServerStreams {
-  private static final int REMEMBERED = 128;
+  /** How a stream came to its end. */
+  enum End {
+    COMPLETE,
+    RESET_BY_CLIENT,
+    /** What the client had sent before it heard of it is no fault. */
+    RESET_BY_US
+  }
 
-  /** Flags beside a remembered identifier. */
-  private static final int OURS = 1 << 31;
+  private static final int REMEMBERED = 128;
 
   private final IntObjectHashMap<ServerStream> open = new IntObjectHashMap<>();
   private final int[] closed = new int[REMEMBERED];
+  private final End[] ends = new End[REMEMBERED];
   private int closedAt;
   private int last;
 
@@ -42,36 +48,25 @@ final class ServerStreams {
     open.put(stream.id(), stream);
   }
 
-  /**
-   * @param byUs whether we have reset it: what the client had sent before it heard is no fault
-   */
-  void remove(int id, boolean byUs) {
+  void remove(int id, End how) {
     open.remove(id);
-    closed(id, byUs);
+    closed(id, how);
   }
 
-  void closed(int id, boolean byUs) {
-    closed[closedAt] = byUs ? id | OURS : id;
+  void closed(int id, End how) {
+    closed[closedAt] = id;
+    ends[closedAt] = how;
     closedAt = (closedAt + 1) % REMEMBERED;
   }
 
-  /** Whether it was open a moment ago, rather than passed over. */
-  boolean wasOpen(int id) {
-    for (int known : closed) {
-      if ((known & ~OURS) == id) {
-        return true;
+  /** How it ended, if it was open a moment ago, rather than passed over. */
+  @Nullable End end(int id) {
+    for (int i = 0; i < REMEMBERED; i++) {
+      if (closed[i] == id) {
+        return ends[i];
       }
     }
-    return false;
-  }
-
-  boolean wasResetByUs(int id) {
-    for (int known : closed) {
-      if (known == (id | OURS)) {
-        return true;
-      }
-    }
-    return false;
+    return null;
   }
 
   /** Those open now, to be walked while they close. */

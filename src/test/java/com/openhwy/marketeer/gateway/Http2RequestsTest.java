@@ -250,4 +250,18 @@ class Http2RequestsTest {
       assertThat(endpoint.heads().get(1)).startsWith("PROPFIND / ");
     }
   }
+
+  /** As clients by Netty do with what waited for a window (RFC 9113 5.1: the stream's fault). */
+  @Test
+  void whatFollowsAResetOfTheClientIsNoFaultOfItsOtherRequests() throws Exception {
+    try (ScriptedEndpoint endpoint = ScriptedEndpoint.ok();
+        TestGateway gateway = TestGateway.serving(endpoint.url());
+        FrameClient client = FrameClient.plain(gateway.port())) {
+      client.request(1, false, "POST", "/", "content-length", "9").data(1, false, "abc").reset(1);
+      client.data(1, false, "def").get(3, "/");
+      assertThat(client.next(FrameClient.RST_STREAM).error()).isEqualTo(Http2Error.STREAM_CLOSED);
+      assertThat(client.response(3).body()).isEqualTo("ok");
+      assertThat(client.goAways()).isEmpty();
+    }
+  }
 }
