@@ -25,9 +25,11 @@ final class BackendCheck {
       Set.of("content-length", "transfer-encoding", "connection", "trailer", "upgrade");
 
   private final Problems problems;
+  private final AnswerCheck answers;
 
   BackendCheck(Problems problems) {
     this.problems = problems;
+    this.answers = new AnswerCheck(problems);
   }
 
   void check(BackendConfig backend, Place place) {
@@ -60,7 +62,7 @@ final class BackendCheck {
     if (value.isBlank()) {
       place.problem(problems, "says nothing; expected for example \"public, max-age=3600\"");
     }
-    fieldValue(value, place);
+    answers.fieldValue(value, place);
   }
 
   private @Nullable Path directory(String name, Place place) {
@@ -148,15 +150,7 @@ final class BackendCheck {
   }
 
   private void respond(BackendConfig.Respond respond, Place place) {
-    boolean bodyless =
-        respond.status() == 204 || respond.status() == 205 || respond.status() == 304;
-    if (bodyless && !respond.body().isEmpty()) {
-      place
-          .at("body")
-          .problem(
-              problems, "a response " + respond.status() + " has no body; leave it out or use 200");
-    }
-    fieldValue(respond.contentType(), place.at("content_type"));
+    answers.check(respond.status(), respond.contentType(), respond.body(), place);
     Place headers = place.at("headers");
     respond
         .headers()
@@ -173,16 +167,7 @@ final class BackendCheck {
                     .key(name)
                     .problem(problems, name + " is written by the gateway itself; leave it out");
               }
-              fieldValue(value, headers.at(name));
+              answers.fieldValue(value, headers.at(name));
             });
-  }
-
-  private void fieldValue(String value, Place place) {
-    if (!Texts.isFieldValue(value)) {
-      place.problem(
-          problems,
-          "holds a control character, one beyond Latin-1 or space around it, which no field may"
-              + " hold; write it on one line");
-    }
   }
 }

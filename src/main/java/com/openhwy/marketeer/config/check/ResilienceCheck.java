@@ -41,7 +41,8 @@ final class ResilienceCheck {
     if (fallback == null) {
       return;
     }
-    answer(fallback, place, problems);
+    new AnswerCheck(problems)
+        .check(fallback.status(), fallback.contentType(), fallback.body(), place);
     if (fallback.service().isEmpty()) {
       return;
     }
@@ -62,27 +63,6 @@ final class ResilienceCheck {
           .problem(
               problems,
               "found both service and body; only one of them can answer, remove the other");
-    }
-  }
-
-  private static void answer(
-      CircuitBreakerConfig.Fallback fallback, Place place, Problems problems) {
-    if (!Texts.isFieldValue(fallback.contentType())) {
-      place
-          .at("content_type")
-          .problem(
-              problems,
-              "holds a control character, one beyond Latin-1 or space around it, which no field may"
-                  + " hold; write it on one line");
-    }
-    boolean bodyless =
-        fallback.status() == 204 || fallback.status() == 205 || fallback.status() == 304;
-    if (bodyless && !fallback.body().isEmpty()) {
-      place
-          .at("body")
-          .problem(
-              problems,
-              "a response " + fallback.status() + " has no body; leave it out or use 200");
     }
   }
 
