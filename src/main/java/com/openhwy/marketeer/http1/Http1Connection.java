@@ -2,6 +2,7 @@ package com.openhwy.marketeer.http1;
 
 import com.openhwy.marketeer.base.Failure;
 import com.openhwy.marketeer.http.BodySink;
+import com.openhwy.marketeer.http.ConnectionClose;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -255,10 +256,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
 
   /** Closes at once; bytes not yet with the kernel are lost. */
   public final void close() {
-    // Netty's io_uring delays a close while a write is under way, and would ask for one more read
-    // behind it: that request keeps the socket open in the kernel, for ever if nothing comes.
-    autoRead(false);
-    context().close();
+    ConnectionClose.now(context());
     lost();
   }
 

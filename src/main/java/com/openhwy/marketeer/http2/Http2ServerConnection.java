@@ -1,5 +1,6 @@
 package com.openhwy.marketeer.http2;
 
+import com.openhwy.marketeer.http.ConnectionClose;
 import com.openhwy.marketeer.http.DownstreamConnection;
 import com.openhwy.marketeer.http.DownstreamContext;
 import io.netty.buffer.ByteBuf;
@@ -230,9 +231,7 @@ public final class Http2ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void close() {
-    ChannelHandlerContext ctx = wire().ctx();
-    ctx.channel().config().setAutoRead(false); // as Http1Connection, for the sake of io_uring
-    ctx.close();
+    ConnectionClose.now(wire().ctx());
     lost();
   }
 

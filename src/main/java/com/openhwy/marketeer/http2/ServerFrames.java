@@ -8,6 +8,7 @@ import com.openhwy.marketeer.http2.ServerStreams.End;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the frames of a client's connection one after the other and does what they say (RFC 9113 4
@@ -172,10 +173,13 @@ final class ServerFrames {
     } else if (id > streams.last()) {
       streams.used(id);
       request(id, last, result);
-    } else if (streams.end(id) == null) {
-      wrong("a stream below the last one");
     } else {
-      late(id, "HEADERS");
+      End end = streams.end(id);
+      if (end == null) {
+        wrong("a stream below the last one");
+      } else {
+        late(id, end, "HEADERS");
+      }
     }
   }
 
@@ -253,7 +257,7 @@ final class ServerFrames {
     ServerStream stream = connection.streams().get(id);
     if (stream == null) {
       connection.consumed(framed);
-      late(id, "DATA");
+      late(id, connection.streams().end(id), "DATA");
     } else if (stream.isRemoteDone()) {
       connection.fault(Http2Error.STREAM_CLOSED, "DATA behind the end of a request");
     } else if (payload.isReadable() || last || control.spend(EMPTY)) {
@@ -276,8 +280,7 @@ final class ServerFrames {
    * follows, and of that stream alone where it has reset it (RFC 9113 5.1). Clients by Netty send
    * what waited for a window behind their reset.
    */
-  private void late(int id, String what) {
-    End end = connection.streams().end(id);
+  private void late(int id, @Nullable End end, String what) {
     if (end == End.COMPLETE) {
       connection.fault(Http2Error.STREAM_CLOSED, what + " on a closed stream");
     } else if (control.spend(LATE) && end == End.RESET_BY_CLIENT) {

@@ -44,7 +44,7 @@ final class ServerStream extends StreamInput implements Downstream {
     if (!closed) {
       connection.outbox().reset(id, code);
       flushSoon();
-      over(true, GONE);
+      over(End.RESET_BY_US, GONE);
     }
   }
 
@@ -52,7 +52,7 @@ final class ServerStream extends StreamInput implements Downstream {
   void lost() {
     if (!closed) {
       Failure known = exchange.failure();
-      over(false, known != null ? known : GONE);
+      over(End.RESET_BY_CLIENT, known != null ? known : GONE);
     }
   }
 
@@ -132,14 +132,14 @@ final class ServerStream extends StreamInput implements Downstream {
     if (reset) {
       connection.outbox().reset(id, afterwards);
     }
-    close(reset);
+    close(reset ? End.RESET_BY_US : End.COMPLETE);
   }
 
   /** The stream is at its end; nobody of its bodies is told. */
   @Override
-  void close(boolean byUs) {
+  void close(End how) {
     closed = true;
-    connection.streams().remove(id, byUs ? End.RESET_BY_US : End.COMPLETE);
+    connection.streams().remove(id, how);
     dropBody();
     if (responseBody != null) {
       responseBody.release();
@@ -149,9 +149,9 @@ final class ServerStream extends StreamInput implements Downstream {
   }
 
   /** Ends what is not at its end, and tells everybody. */
-  private void over(boolean byUs, Failure why) {
+  private void over(End how, Failure why) {
     closed = true;
-    connection.streams().remove(id, byUs ? End.RESET_BY_US : End.RESET_BY_CLIENT);
+    connection.streams().remove(id, how);
     try {
       if (requestBody != null) {
         requestBody.fail(why);
@@ -183,7 +183,7 @@ final class ServerStream extends StreamInput implements Downstream {
     }
     connection.outbox().reset(id, StreamHeads.code(why, afterwards));
     flushSoon();
-    over(true, why);
+    over(End.RESET_BY_US, why);
   }
 
   void responseBroken(Failure why) {
@@ -211,7 +211,7 @@ final class ServerStream extends StreamInput implements Downstream {
   /** One direction of the tunnel is over. */
   private void tunnelEnded() {
     if (localDone && !closed && requestBody != null && requestBody.isOver()) {
-      close(false);
+      close(End.COMPLETE);
     }
   }
 

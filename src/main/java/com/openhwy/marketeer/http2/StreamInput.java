@@ -8,6 +8,7 @@ import com.openhwy.marketeer.http.Headers;
 import com.openhwy.marketeer.http.Protocol;
 import com.openhwy.marketeer.http.Request;
 import com.openhwy.marketeer.http.RequestFields;
+import com.openhwy.marketeer.http2.ServerStreams.End;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ abstract class StreamInput extends StreamFlow implements Downstream {
   abstract void stop(Http2Error code);
 
   /** The stream is at its end. */
-  abstract void close(boolean byUs);
+  abstract void close(End how);
 
   /** Somebody begins to take the body. */
   abstract void bodyTaken();
@@ -167,7 +168,7 @@ abstract class StreamInput extends StreamFlow implements Downstream {
       body.end(trailers);
     }
     if (isDiscarding()) {
-      close(false);
+      close(End.COMPLETE);
     }
   }
 

@@ -81,17 +81,19 @@ class LongHeadsTest extends Http2Endpoints {
     }
   }
 
+  private FrameEndpoint longAnswer() {
+    return endpoint(
+        (stream, head) ->
+            stream
+                .head(false, ":status", "200", "content-length", "2", "x", VALUE)
+                .data(true, "ok"));
+  }
+
   @Test
   void ofResponsesInHttp2() throws Exception {
-    try (FrameEndpoint endpoint =
-            endpoint(
-                (stream, head) ->
-                    stream
-                        .head(false, ":status", "200", "content-length", "2", "x", VALUE)
-                        .data(true, "ok"));
-        TestGateway gateway = gateway(endpoint.url());
-        RawClient client = new RawClient(gateway.port())) {
-      assertThat(client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").response())
+    try (FrameEndpoint endpoint = longAnswer();
+        TestGateway gateway = gateway(endpoint.url())) {
+      assertThat(get(gateway))
           .startsWith("HTTP/1.1 200 ")
           .containsIgnoringCase("\r\nX: " + VALUE + "\r\n")
           .endsWith("ok");
@@ -101,12 +103,7 @@ class LongHeadsTest extends Http2Endpoints {
   /** An endpoint that is known already, too: the next connection to it has the new limit. */
   @Test
   void aLimitChangesWithAReload() throws Exception {
-    try (FrameEndpoint endpoint =
-            endpoint(
-                (stream, head) ->
-                    stream
-                        .head(false, ":status", "200", "content-length", "2", "x", VALUE)
-                        .data(true, "ok"));
+    try (FrameEndpoint endpoint = longAnswer();
         TestGateway gateway =
             TestGateway.with(
                 LIMITS,
